@@ -1,0 +1,92 @@
+package dev.dsnissuer;
+
+import java.text.Normalizer;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import dev.dsnissuer.sentry.RateLimit;
+
+/**
+ * What may be asked, with its rules.
+ *
+ * @param organization slug or numeric id
+ * @param project slug or numeric id
+ * @param name trimmed, in Unicode NFC
+ * @param rateLimit null where none was asked for
+ * @param useCase null where none was given
+ */
+public record IssueKeyRequest(String organization, String project, String name, RateLimit rateLimit, String useCase) {
+
+    static final Pattern ORGANIZATION = Pattern.compile("[A-Za-z0-9_-]{1,50}");
+    private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+    /** Neither control characters nor lone surrogates, which no UTF-8 can carry to Sentry. */
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cc}\\p{Cs}]{1,64}");
+    /** What Sentry trims, non-breaking spaces included. */
+    private static final Pattern SURROUNDING_SPACE = Pattern
+            .compile("^[\\s\\p{Z}\\x1c-\\x1f\\x85]+|[\\s\\p{Z}\\x1c-\\x1f\\x85]+$");
+    private static final Set<String> USE_CASES = Set.of("user", "profiling", "escalating_issues", "tempest", "demo");
+
+    /**
+     * @param json a request's body
+     * @param defaultOrganization of requests that name none; null where there is none
+     * @throws Problem naming every broken member at once
+     */
+    static IssueKeyRequest parse(byte[] json, String defaultOrganization) {
+        JsonMembers body = JsonMembers.parse(json);
+        String organization = defaultOrganization != null && !body.has("organization") ? defaultOrganization
+                : required(body, "organization", ORGANIZATION, "must be 1 to 50 characters of A-Z a-z 0-9 _ -");
+        String project = required(body, "project", PROJECT, "must be 1 to 100 characters of A-Z a-z 0-9 _ -");
+        String name = name(body);
+        RateLimit rateLimit = rateLimit(body);
+        String useCase = body.text("useCase");
+        if (useCase != null && !USE_CASES.contains(useCase)) {
+            body.violation("useCase", "must be one of user, profiling, escalating_issues, tempest, demo");
+        }
+        body.end();
+        body.requireValid();
+        return new IssueKeyRequest(organization, project, name, rateLimit, useCase);
+    }
+
+    private static String required(JsonMembers body, String member, Pattern rule, String message) {
+        if (!body.has(member)) {
+            body.violation(member, "is required");
+        }
+        String text = body.text(member);
+        if (text != null && !rule.matcher(text).matches()) {
+            body.violation(member, message);
+        }
+        return text;
+    }
+
+    private static String name(JsonMembers body) {
+        if (!body.has("name")) {
+            body.violation("name", "is required");
+        }
+        String text = body.text("name");
+        if (text == null) {
+            return null;
+        }
+        String trimmed = SURROUNDING_SPACE.matcher(text).replaceAll("");
+        String name = Normalizer.normalize(trimmed, Normalizer.Form.NFC);
+        // Normalizing can lengthen a name as well as shorten it.
+        if (!NAME.matcher(trimmed).matches() || !NAME.matcher(name).matches()) {
+            body.violation("name", "must be 1 to 64 characters, surrounding space not counted, without control characters");
+        }
+        return name;
+    }
+
+    private static RateLimit rateLimit(JsonMembers body) {
+        JsonMembers rateLimit = body.object("rateLimit");
+        if (rateLimit == null) {
+            return null;
+        }
+        for (String member : new String[] { "count", "window" }) {
+            if (!rateLimit.has(member)) {
+                rateLimit.violation(member, "is required");
+            }
+        }
+        RateLimit asked = new RateLimit(rateLimit.integer("count", Integer.MAX_VALUE), rateLimit.integer("window", 86_400));
+        rateLimit.end();
+        return asked;
+    }
+}

@@ -1,0 +1,11 @@
+package dev.dsnissuer;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
+/**
+ * What goes out: the public DSN and nothing else.
+ *
+ * @param isNew whether this request created the key; said by the status alone
+ */
+public record IssuedKey(String dsn, @JsonIgnore boolean isNew) {
+}

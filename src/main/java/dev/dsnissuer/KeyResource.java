@@ -1,0 +1,53 @@
+package dev.dsnissuer;
+
+import java.util.Optional;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jboss.resteasy.reactive.RestResponse;
+
+import dev.dsnissuer.Problem.Code;
+import dev.dsnissuer.caller.Caller;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
+
+/** The HTTP door. */
+@Startup
+@Path("/keys")
+@Authenticated
+public class KeyResource {
+
+    private static final int MAX_BODY_BYTES = 16 * 1024;
+
+    private final KeyIssuer issuer;
+    private final SecurityIdentity identity;
+    private final Optional<String> organization;
+
+    KeyResource(KeyIssuer issuer, SecurityIdentity identity, IssuerConfig config) {
+        this.issuer = issuer;
+        this.identity = identity;
+        this.organization = config.organization();
+        if (organization.isPresent() && !IssueKeyRequest.ORGANIZATION.matcher(organization.get()).matches()) {
+            throw new ConfigurationException("issuer.organization must be a slug or a numeric id");
+        }
+    }
+
+    /** The body comes as bytes, since only {@link IssueKeyRequest#parse} reads as strictly as is promised. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Blocking
+    public RestResponse<IssuedKey> issue(byte[] body) {
+        if (body.length > MAX_BODY_BYTES) {
+            throw new Problem(Code.PAYLOAD_TOO_LARGE, "The body may have at most " + MAX_BODY_BYTES + " bytes");
+        }
+        IssuedKey key = issuer.issue((Caller) identity.getPrincipal(), IssueKeyRequest.parse(body, organization.orElse(null)));
+        return RestResponse.ResponseBuilder.create(key.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK, key)
+                .type(MediaType.APPLICATION_JSON).build();
+    }
+}

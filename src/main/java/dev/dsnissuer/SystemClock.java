@@ -1,0 +1,16 @@
+package dev.dsnissuer;
+
+import java.time.Clock;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The one clock, so that tests can set another. */
+class SystemClock {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

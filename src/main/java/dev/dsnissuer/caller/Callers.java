@@ -1,0 +1,99 @@
+package dev.dsnissuer.caller;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Singleton;
+
+import dev.dsnissuer.caller.CallersConfig.CallerConfig;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/** The configured callers, found by what they show. */
+@Startup
+@Singleton
+public class Callers {
+
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+    private final List<TokenHash> tokenHashes = new ArrayList<>();
+
+    /** @throws ConfigurationException naming the key, never the value, that is wrong */
+    Callers(CallersConfig config) {
+        Set<String> hashes = new HashSet<>();
+        config.callers().forEach((name, settings) -> {
+            Caller caller = caller(name, settings);
+            for (String hash : settings.tokenSha256().orElse(List.of())) {
+                if (!SHA_256.matcher(hash).matches()) {
+                    throw wrong(name, "token-sha256", "must hold SHA-256 hashes in lower-case hex");
+                }
+                if (!hashes.add(hash)) {
+                    throw wrong(name, "token-sha256", "repeats a hash: a token must belong to one caller");
+                }
+                tokenHashes.add(new TokenHash(HexFormat.of().parseHex(hash), caller));
+            }
+        });
+    }
+
+    /** Compares with every hash, in constant time, so that how long it takes says nothing of which came close. */
+    Optional<Caller> byToken(String token) {
+        byte[] hash = sha256(token);
+        Caller found = null;
+        for (TokenHash candidate : tokenHashes) {
+            if (MessageDigest.isEqual(candidate.hash, hash)) {
+                found = candidate.caller;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private static Caller caller(String name, CallerConfig settings) {
+        return new Caller(name,
+                parse(settings.projects().orElse(List.of()), ProjectPattern::new, name, "projects",
+                        "must hold patterns of the form ORG/PROJECT"),
+                Set.copyOf(parse(settings.operations(), Callers::operation, name, "operations",
+                        "must hold issue, list or deactivate")));
+    }
+
+    private static Operation operation(String text) {
+        if (!text.equals(text.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException();
+        }
+        return Operation.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    private static <T> List<T> parse(List<String> values, Function<String, T> parser, String caller, String key, String rule) {
+        try {
+            return values.stream().map(parser).collect(Collectors.toUnmodifiableList());
+        } catch (IllegalArgumentException e) {
+            throw wrong(caller, key, rule);
+        }
+    }
+
+    private static ConfigurationException wrong(String caller, String key, String rule) {
+        return new ConfigurationException("issuer.callers.\"" + caller + "\"." + key + " " + rule);
+    }
+
+    private static byte[] sha256(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            // Every Java platform has to provide SHA-256.
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private record TokenHash(byte[] hash, Caller caller) {
+    }
+}

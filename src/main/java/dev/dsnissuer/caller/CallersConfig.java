@@ -1,0 +1,25 @@
+package dev.dsnissuer.caller;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Plain strings, since a failed conversion would print the value: {@link Callers} checks them. */
+@ConfigMapping(prefix = "issuer")
+interface CallersConfig {
+
+    Map<String, CallerConfig> callers();
+
+    interface CallerConfig {
+
+        Optional<List<String>> projects();
+
+        @WithDefault("issue,list")
+        List<String> operations();
+
+        Optional<List<String>> tokenSha256();
+    }
+}

@@ -1,0 +1,46 @@
+package dev.dsnissuer.secrets;
+
+import java.util.Optional;
+
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/** The function's own secrets. Whoever needs one asks each time and keeps nothing. */
+@Startup
+@Singleton
+public class Secrets {
+
+    private static final int DERIVATION_SECRET_LENGTH = 32;
+
+    private final String sentryAuthToken;
+    private final String derivationSecret;
+
+    Secrets(@ConfigProperty(name = "sentry.auth-token") Optional<String> sentryAuthToken,
+            SecretsConfig config) {
+        // Visible ASCII: a line break from a careless paste would fail in every request's header instead.
+        this.sentryAuthToken = sentryAuthToken.filter(token -> token.matches("[!-~]+"))
+                .orElseThrow(() -> new ConfigurationException("sentry.auth-token must be set, to one word"));
+        this.derivationSecret = config.derivationSecret().filter(secret -> secret.length() >= DERIVATION_SECRET_LENGTH)
+                .orElseThrow(() -> new ConfigurationException(
+                        "issuer.derivation-secret must be set, to at least " + DERIVATION_SECRET_LENGTH + " characters"));
+    }
+
+    /** What the function shows to Sentry. */
+    public String sentryAuthToken() {
+        return sentryAuthToken;
+    }
+
+    /** What public keys are derived with: who knows it can tell the public key of any name. */
+    public String derivationSecret() {
+        return derivationSecret;
+    }
+
+    @Override
+    public String toString() {
+        return "Secrets";
+    }
+}

@@ -1,0 +1,50 @@
+package dev.dsnissuer.sentry;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import dev.dsnissuer.sentry.SentryException.Reason;
+
+/**
+ * A client key as Sentry answers with it: only the members that are used, and no place for the secret ones.
+ *
+ * @param id the public key; some servers write it with dashes
+ * @param projectId a 64-bit number, absent on older servers
+ * @param rateLimit null where there is none
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ClientKey(String id, boolean isActive, String projectId, RateLimit rateLimit, Dsn dsn) {
+
+    /** {@code http(s)://KEY@HOST[:PORT][/PATH]/PROJECT_ID}: a user-info with a colon would hold the secret as well. */
+    private static final Pattern PUBLIC_DSN = Pattern
+            .compile("https?://([0-9a-f]+)@(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?(?:/[\\w.~%-]+)*/(\\d+)");
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Dsn(@JsonProperty("public") String publicDsn) {
+    }
+
+    /** Whether this key's identity is the given one, 32 hex digits without dashes. */
+    public boolean is(String publicKey) {
+        return id != null && id.replace("-", "").equals(publicKey);
+    }
+
+    /**
+     * The public DSN, checked to be this key's and this project's. The host is not judged: an organization may route through a
+     * relay of its own.
+     *
+     * @throws SentryException with {@link Reason#MISBEHAVED} if the key is inactive or its DSN is not one to hand out
+     */
+    public String usableDsn() {
+        if (!isActive || dsn == null || dsn.publicDsn() == null) {
+            throw new SentryException(Reason.MISBEHAVED, "the key is inactive or has no dsn.public");
+        }
+        Matcher parts = PUBLIC_DSN.matcher(dsn.publicDsn());
+        if (!parts.matches() || !is(parts.group(1)) || projectId != null && !projectId.equals(parts.group(2))) {
+            throw new SentryException(Reason.MISBEHAVED, "dsn.public is not a DSN of this key and project");
+        }
+        return dsn.publicDsn();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.dsnissuer.sentry;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Why Sentry did not do what it was asked. The message is for the operator's log and never holds anything of Sentry's answer
+ * but its status.
+ */
+public final class SentryException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    /** What an outcome means for the caller. */
+    public enum Reason {
+        /** 400: the input; see {@link SentryException#fields}. */
+        INVALID,
+        /** 401, 403: the function's own token or its scopes. */
+        REFUSED,
+        /** 404: the organization, the project or the key. */
+        NOT_FOUND,
+        /** A redirect: see {@link SentryException#newSlug}. */
+        MOVED,
+        /** 429. */
+        THROTTLED,
+        /** No connection, or an answer that says nothing of what was done. */
+        UNAVAILABLE,
+        /** No answer in time. */
+        TIMEOUT,
+        /** An answer that makes no usable key. */
+        MISBEHAVED
+    }
+
+    private final Reason reason;
+    private final transient Set<String> fields;
+    private final String newSlug;
+    private final Duration retryAfter;
+
+    public SentryException(Reason reason, String message) {
+        this(reason, message, null, Set.of(), null, Duration.ZERO);
+    }
+
+    SentryException(Reason reason, String message, Throwable cause) {
+        this(reason, message, cause, Set.of(), null, Duration.ZERO);
+    }
+
+    SentryException(Reason reason, String message, Throwable cause, Set<String> fields, String newSlug, Duration retryAfter) {
+        super(message, cause);
+        this.reason = reason;
+        this.fields = fields;
+        this.newSlug = newSlug;
+        this.retryAfter = retryAfter;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The members that Sentry found invalid, of those that it was sent. */
+    public Set<String> fields() {
+        return fields;
+    }
+
+    /** The project's slug today, or null where the answer did not say. */
+    public String newSlug() {
+        return newSlug;
+    }
+
+    /** How long Sentry asked to be left alone; zero where it did not say. */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.dsnissuer.sentry;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+
+import org.eclipse.microprofile.rest.client.ext.ResponseExceptionMapper;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.dsnissuer.sentry.SentryException.Reason;
+
+/**
+ * Reads every answer that is not the one asked for, redirects included: following one would turn the POST into a GET that lists
+ * keys with their secrets.
+ */
+@Singleton
+class SentryRefusals implements ResponseExceptionMapper<SentryException> {
+
+    private static final Pattern SLUG = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+    /** The members that the function sends; any other name in Sentry's answer stays inside. */
+    private static final Set<String> FIELDS = Set.of("name", "rateLimit", "useCase");
+
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    SentryRefusals(ObjectMapper json, Clock clock) {
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean handles(int status, MultivaluedMap<String, Object> headers) {
+        return status / 100 != 2;
+    }
+
+    @Override
+    public SentryException toThrowable(Response response) {
+        int status = response.getStatus();
+        Reason reason = switch (status) {
+            case 400 -> Reason.INVALID;
+            case 401, 403 -> Reason.REFUSED;
+            case 404 -> Reason.NOT_FOUND;
+            case 429 -> Reason.THROTTLED;
+            default ->
+                status / 100 == 3 ? Reason.MOVED : status == 408 || status >= 500 ? Reason.UNAVAILABLE : Reason.MISBEHAVED;
+        };
+        JsonNode body = reason == Reason.INVALID || reason == Reason.MOVED ? body(response) : json.nullNode();
+        String slug = body.path("slug").asText("");
+        return new SentryException(reason, "Sentry answered " + status, null,
+                FIELDS.stream().filter(body::has).collect(Collectors.toUnmodifiableSet()),
+                SLUG.matcher(slug).matches() ? slug : null, retryAfter(response));
+    }
+
+    private JsonNode body(Response response) {
+        try {
+            return json.readTree(response.readEntity(String.class));
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            // Not JSON, or no body at all: the status has said what there is to know.
+            return json.nullNode();
+        }
+    }
+
+    /** Sentry says when its limit resets as an epoch second; proxies before it say {@code Retry-After} in seconds. */
+    private Duration retryAfter(Response response) {
+        long seconds = number(response.getHeaderString(HttpHeaders.RETRY_AFTER));
+        if (seconds == 0) {
+            seconds = number(response.getHeaderString("X-Sentry-Rate-Limit-Reset")) - clock.instant().getEpochSecond();
+        }
+        return Duration.ofSeconds(Math.max(0, seconds));
+    }
+
+    private static long number(String header) {
+        return header != null && header.matches("\\d{1,12}") ? Long.parseLong(header) : 0;
+    }
+}

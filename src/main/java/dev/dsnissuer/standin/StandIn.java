@@ -1,0 +1,122 @@
+package dev.dsnissuer.standin;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * Sentry's stand-in for dev mode and tests: an HTTP server of its own on the loopback address, with state in memory. It answers
+ * 501 to any route that it does not know, so that nothing passes by luck.
+ */
+public final class StandIn implements AutoCloseable {
+
+    /** The token that {@link #start} knows: an internal integration's with {@code project:write} in {@link #ORGANIZATION}. */
+    public static final String TOKEN = "sntryi_standin";
+    public static final String ORGANIZATION = "acme";
+    /** Every generated secret starts like this, so that a leak is found by searching for it. */
+    public static final String SECRET_PREFIX = "5ec2e7";
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(1));
+    private final World world = new World();
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+    private final KeysApi keysApi;
+    private final Ingest ingest;
+    private final URI url;
+    private volatile Fault fault = Fault.NONE;
+
+    private StandIn(int port, String pathPrefix) {
+        server = vertx.createHttpServer(new HttpServerOptions().setHost(InetAddress.getLoopbackAddress().getHostAddress())
+                .setPort(port)).requestHandler(this::receive);
+        server.listen().toCompletionStage().toCompletableFuture().join();
+        url = URI.create("http://localhost:" + server.actualPort() + pathPrefix);
+        keysApi = new KeysApi(world, url);
+        ingest = new Ingest(world);
+        addToken(new AuthToken(TOKEN, Set.of("project:write"), Set.of(ORGANIZATION), false));
+    }
+
+    /**
+     * Starts a server that knows {@link #TOKEN} and no project.
+     *
+     * @param port 0 for any free one
+     * @param pathPrefix empty, or like {@code /sentry}, as of a self-hosted server behind a path
+     */
+    public static StandIn start(int port, String pathPrefix) {
+        return new StandIn(port, pathPrefix);
+    }
+
+    /** The base URL to configure as {@code sentry.url}. */
+    public URI url() {
+        return url;
+    }
+
+    public void addToken(AuthToken token) {
+        world.add(token);
+    }
+
+    /** Adds a project with its key named Default, and the organization where it is new. */
+    public Project addProject(String organization, String slug) {
+        return keysApi.withDefaultKey(world.add(organization, slug));
+    }
+
+    /** Afterwards the old slug answers with a redirect. */
+    public void rename(Project project, String slug) {
+        world.rename(project, slug);
+    }
+
+    /** Lets every request meet the fault from now on. */
+    public void inject(Fault newFault) {
+        fault = newFault;
+    }
+
+    /** What was received since the start or the last {@link #forgetCalls}. */
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    public void forgetCalls() {
+        calls.clear();
+    }
+
+    public List<Envelope> envelopes() {
+        return List.copyOf(ingest.envelopes);
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void receive(HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            calls.add(new Call(request.method().name(), request.path()));
+            fault.strike(request, () -> answer(request, body));
+        });
+    }
+
+    private Answer answer(HttpServerRequest request, Buffer body) {
+        String method = request.method().name();
+        String prefix = url.getPath();
+        if (!request.path().startsWith(prefix + "/")) {
+            return unknown(request);
+        }
+        String path = request.path().substring(prefix.length());
+        return keysApi.answer(method, path, request.params(), request.headers(), body.getBytes())
+                .or(() -> ingest.answer(method, path, request.params(), request.headers(), body.getBytes()))
+                .orElseGet(() -> unknown(request));
+    }
+
+    private static Answer unknown(HttpServerRequest request) {
+        return Answer.detail(501, "The stand-in does not know " + request.method() + " " + request.path());
+    }
+}

@@ -2,7 +2,7 @@ package dev.dsnissuer;
 
 import java.util.Optional;
 
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 
 import dev.dsnissuer.Problem.Code;
 import dev.dsnissuer.caller.Caller;
@@ -16,7 +16,7 @@ import dev.dsnissuer.sentry.SentryException.Reason;
 import io.quarkus.logging.Log;
 
 /** Makes sure that a project holds exactly one key of a name. */
-@Singleton
+@ApplicationScoped
 public class KeyIssuer {
 
     private final KeyIdentity identity;

@@ -3,8 +3,11 @@ package dev.dsnissuer;
 import java.util.Optional;
 
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestResponse;
@@ -23,6 +26,7 @@ import io.smallrye.common.annotation.Blocking;
 @Authenticated
 public class KeyResource {
 
+    static final String METHODS = "POST";
     private static final int MAX_BODY_BYTES = 16 * 1024;
 
     private final KeyIssuer issuer;
@@ -42,7 +46,12 @@ public class KeyResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
-    public RestResponse<IssuedKey> issue(byte[] body) {
+    public RestResponse<IssuedKey> issue(byte[] body, @Context HttpHeaders headers) {
+        // None, or one with a wildcard, would pass the annotation.
+        MediaType type = headers.getMediaType();
+        if (type == null || type.isWildcardType() || type.isWildcardSubtype()) {
+            throw new NotSupportedException();
+        }
         if (body.length > MAX_BODY_BYTES) {
             throw new Problem(Code.PAYLOAD_TOO_LARGE, "The body may have at most " + MAX_BODY_BYTES + " bytes");
         }

@@ -1,6 +1,7 @@
 package dev.dsnissuer;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -21,7 +22,7 @@ import io.quarkus.security.UnauthorizedException;
 /** Turns outcomes into problem details (RFC 9457). What the caller reads is written here and nowhere else comes through. */
 class Problems {
 
-    private static final String MEDIA_TYPE = "application/problem+json";
+    static final String MEDIA_TYPE = "application/problem+json";
 
     /** The body of every error; {@code project} is the new slug of one that moved. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,10 +47,10 @@ class Problems {
         return answer(Code.NOT_FOUND, "There is no such path", null, null).build();
     }
 
-    @ServerExceptionMapper
-    Response methodNotAllowed(NotAllowedException e) {
+    @ServerExceptionMapper(NotAllowedException.class)
+    Response methodNotAllowed() {
         return answer(Code.METHOD_NOT_ALLOWED, "This path does not take this method", null, null)
-                .header(HttpHeaders.ALLOW, e.getResponse().getHeaderString(HttpHeaders.ALLOW)).build();
+                .header(HttpHeaders.ALLOW, KeyResource.METHODS).build();
     }
 
     @ServerExceptionMapper(NotSupportedException.class)
@@ -59,11 +60,11 @@ class Problems {
 
     @ServerExceptionMapper
     Response sentryFailed(SentryException e) {
-        Log.warnf(e, "%s", e.getMessage());
+        Log.warn(e.getMessage());
         return switch (e.reason()) {
-            case INVALID -> answer(Code.INVALID_REQUEST, "Sentry refused the request as invalid",
-                    e.fields().stream().sorted().map(field -> new Violation(field, "was refused by Sentry")).toList(), null)
-                    .build();
+            case INVALID -> problem(new Problem(
+                    (e.fields().isEmpty() ? Stream.of("request") : e.fields().stream().sorted())
+                            .map(field -> new Violation(field, "was refused by Sentry")).toList()));
             case MOVED -> answer(Code.PROJECT_MOVED, "The project's slug has changed", null, e.newSlug()).build();
             case REFUSED -> answer(Code.SENTRY_REFUSED, "Sentry refused the function's own token", null, null).build();
             case THROTTLED -> retryLater(Code.SENTRY_THROTTLED, "Sentry is being asked too often: send again later", e);
@@ -86,7 +87,10 @@ class Problems {
     }
 
     private static Response.ResponseBuilder answer(Code code, String detail, List<Violation> violations, String project) {
-        return Response.status(code.status).type(MEDIA_TYPE)
-                .entity(new Body("urn:dsn-issuer:problem:" + code, code.title, code.status, detail, violations, project));
+        return Response.status(code.status).type(MEDIA_TYPE).entity(body(code, detail, violations, project));
+    }
+
+    static Body body(Code code, String detail, List<Violation> violations, String project) {
+        return new Body("urn:dsn-issuer:problem:" + code, code.title, code.status, detail, violations, project);
     }
 }

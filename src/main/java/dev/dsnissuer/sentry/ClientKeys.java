@@ -1,24 +1,40 @@
 package dev.dsnissuer.sentry;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+
 import dev.dsnissuer.sentry.SentryException.Reason;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.VertxException;
 
 /** The client keys of Sentry's projects. Whatever goes wrong in between is a {@link SentryException}. */
+@Startup
 @Singleton
 public class ClientKeys {
 
+    private static final Pattern BASE_URL = Pattern
+            .compile("https?://(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?(?:/[\\w.~%-]+)*/?");
+
     private final SentryApi sentry;
 
-    ClientKeys(@RestClient SentryApi sentry) {
+    /** The address itself reaches the client by its own configuration: see application.properties. */
+    ClientKeys(@RestClient SentryApi sentry, @ConfigProperty(name = "sentry.url") String url) {
+        if (!BASE_URL.matcher(url).matches()) {
+            throw new ConfigurationException("sentry.url must be of the form https://HOST[:PORT][/PATH]");
+        }
         this.sentry = sentry;
     }
 
@@ -54,17 +70,24 @@ public class ClientKeys {
         return key;
     }
 
+    /** Exceptions of the client are not kept as causes: Jackson's quote what they could not read. */
     private static <T> T call(Supplier<T> call) {
         try {
             return call.get();
-        } catch (SentryException e) {
-            throw e;
         } catch (WebApplicationException e) {
-            throw new SentryException(Reason.MISBEHAVED, "Sentry's answer could not be read", e);
+            throw new SentryException(Reason.MISBEHAVED, "Sentry's answer could not be read");
         } catch (ProcessingException e) {
-            throw e.getCause() instanceof TimeoutException
-                    ? new SentryException(Reason.TIMEOUT, "Sentry did not answer in time", e)
-                    : new SentryException(Reason.UNAVAILABLE, "Sentry could not be reached", e);
+            Throwable cause = e.getCause();
+            if (cause == null || cause instanceof JsonProcessingException) {
+                throw new SentryException(Reason.MISBEHAVED, "Sentry's answer could not be read");
+            }
+            if (cause instanceof TimeoutException) {
+                throw new SentryException(Reason.TIMEOUT, "Sentry did not answer in time");
+            }
+            if (cause instanceof IOException || cause instanceof VertxException) {
+                throw new SentryException(Reason.UNAVAILABLE, "Sentry could not be reached: " + cause.getMessage());
+            }
+            throw e;
         }
     }
 }

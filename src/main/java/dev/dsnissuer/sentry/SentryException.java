@@ -37,15 +37,11 @@ public final class SentryException extends RuntimeException {
     private final Duration retryAfter;
 
     public SentryException(Reason reason, String message) {
-        this(reason, message, null, Set.of(), null, Duration.ZERO);
+        this(reason, message, Set.of(), null, Duration.ZERO);
     }
 
-    SentryException(Reason reason, String message, Throwable cause) {
-        this(reason, message, cause, Set.of(), null, Duration.ZERO);
-    }
-
-    SentryException(Reason reason, String message, Throwable cause, Set<String> fields, String newSlug, Duration retryAfter) {
-        super(message, cause);
+    SentryException(Reason reason, String message, Set<String> fields, String newSlug, Duration retryAfter) {
+        super(message);
         this.reason = reason;
         this.fields = fields;
         this.newSlug = newSlug;

@@ -40,7 +40,8 @@ class SentryRefusals implements ResponseExceptionMapper<SentryException> {
 
     @Override
     public boolean handles(int status, MultivaluedMap<String, Object> headers) {
-        return status / 100 != 2;
+        // A status of 0 stands for a connection that failed.
+        return status >= 300;
     }
 
     @Override
@@ -56,7 +57,7 @@ class SentryRefusals implements ResponseExceptionMapper<SentryException> {
         };
         JsonNode body = reason == Reason.INVALID || reason == Reason.MOVED ? body(response) : json.nullNode();
         String slug = body.path("slug").asText("");
-        return new SentryException(reason, "Sentry answered " + status, null,
+        return new SentryException(reason, "Sentry answered " + status,
                 FIELDS.stream().filter(body::has).collect(Collectors.toUnmodifiableSet()),
                 SLUG.matcher(slug).matches() ? slug : null, retryAfter(response));
     }

@@ -32,6 +32,7 @@ final class KeysApi {
 
     private final World world;
     private final URI base;
+    volatile boolean ignorePublic;
     private final AtomicLong secrets = new AtomicLong();
 
     KeysApi(World world, URI base) {
@@ -116,7 +117,7 @@ final class KeysApi {
 
     private Answer create(Project project, KeyFields fields, AuthToken token) {
         String name = fields.name();
-        String publicKey = fields.hex("public");
+        String publicKey = ignorePublic ? null : fields.hex("public");
         String secretKey = fields.hex("secret");
         String useCase = fields.useCase();
         var rateLimit = fields.rateLimit(false);

@@ -22,6 +22,8 @@ public final class StandIn implements AutoCloseable {
     /** The token that {@link #start} knows: an internal integration's with {@code project:write} in {@link #ORGANIZATION}. */
     public static final String TOKEN = "sntryi_standin";
     public static final String ORGANIZATION = "acme";
+    /** What {@link #TOKEN} is allowed. */
+    public static final AuthToken INTEGRATION = new AuthToken(TOKEN, Set.of("project:write"), Set.of(ORGANIZATION), false);
     /** Every generated secret starts like this, so that a leak is found by searching for it. */
     public static final String SECRET_PREFIX = "5ec2e7";
 
@@ -42,7 +44,7 @@ public final class StandIn implements AutoCloseable {
         url = URI.create("http://localhost:" + server.actualPort() + pathPrefix);
         keysApi = new KeysApi(world, url);
         ingest = new Ingest(world);
-        addToken(new AuthToken(TOKEN, Set.of("project:write"), Set.of(ORGANIZATION), false));
+        addToken(INTEGRATION);
     }
 
     /**
@@ -77,6 +79,11 @@ public final class StandIn implements AutoCloseable {
     /** Lets every request meet the fault from now on. */
     public void inject(Fault newFault) {
         fault = newFault;
+    }
+
+    /** Whether the member {@code public} is ignored like an unknown one, as GlitchTip does. */
+    public void ignorePublic(boolean ignored) {
+        keysApi.ignorePublic = ignored;
     }
 
     /** What was received since the start or the last {@link #forgetCalls}. */

@@ -1,0 +1,66 @@
+package dev.dsnissuer;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.annotation.Priority;
+import jakarta.decorator.Decorator;
+import jakarta.decorator.Delegate;
+import jakarta.enterprise.inject.Any;
+import jakarta.ws.rs.core.HttpHeaders;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import dev.dsnissuer.Problem.Code;
+import dev.dsnissuer.Problem.Violation;
+
+/**
+ * Makes a problem of every error that did not pass through {@link Problems}: those of the layers before the resource, such as
+ * an
+ * undecodable URL, which answer with nothing or with words of their own.
+ */
+@Decorator
+@Priority(1)
+class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+
+    private final RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function;
+    private final ObjectMapper json;
+
+    ProblemFallback(@Any @Delegate RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function,
+            ObjectMapper json) {
+        this.function = function;
+        this.json = json;
+    }
+
+    @Override
+    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+        APIGatewayV2HTTPResponse answer = function.handleRequest(event, context);
+        Map<String, String> headers = answer.getHeaders() == null ? Map.of() : answer.getHeaders();
+        if (answer.getStatusCode() < 400 || Problems.MEDIA_TYPE.equals(headers.get(HttpHeaders.CONTENT_TYPE))) {
+            return answer;
+        }
+        return problem(answer.getStatusCode() < 500 ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR);
+    }
+
+    private APIGatewayV2HTTPResponse problem(Code code) {
+        List<Violation> violations = code == Code.INVALID_REQUEST
+                ? List.of(new Violation("request", "has a URL or a header that cannot be read"))
+                : null;
+        try {
+            var headers = new HashMap<>(Map.of(HttpHeaders.CONTENT_TYPE, Problems.MEDIA_TYPE));
+            return APIGatewayV2HTTPResponse.builder().withStatusCode(code.status).withHeaders(headers)
+                    .withBody(
+                            json.writeValueAsString(Problems.body(code, "The request could not be handled", violations, null)))
+                    .build();
+        } catch (JsonProcessingException e) {
+            // A record of strings is always writable.
+            throw new IllegalStateException(e);
+        }
+    }
+}

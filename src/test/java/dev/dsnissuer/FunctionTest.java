@@ -1,0 +1,122 @@
+package dev.dsnissuer;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+import dev.dsnissuer.standin.Answer;
+import dev.dsnissuer.standin.AuthToken;
+import dev.dsnissuer.standin.Call;
+import dev.dsnissuer.standin.Fault;
+import dev.dsnissuer.standin.Key;
+import dev.dsnissuer.standin.Project;
+import dev.dsnissuer.standin.StandIn;
+import io.quarkus.test.common.WithTestResource;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+
+/** What the tests of the HTTP contract share: the function behind Lambda events, and a fresh project in the stand-in. */
+@WithTestResource(StandInResource.class)
+abstract class FunctionTest {
+
+    private static final AtomicInteger PROJECTS = new AtomicInteger();
+
+    StandIn standIn;
+    Project project;
+    String slug;
+
+    @BeforeEach
+    void freshProject() {
+        slug = "project-" + PROJECTS.incrementAndGet();
+        project = standIn.addProject(StandIn.ORGANIZATION, slug);
+        standIn.forgetCalls();
+    }
+
+    @AfterEach
+    void asItWas() {
+        standIn.inject(Fault.NONE);
+        standIn.addToken(StandIn.INTEGRATION);
+    }
+
+    /** The function's own token, with other scopes. */
+    void allow(String scope, boolean superuser) {
+        standIn.addToken(new AuthToken(StandIn.TOKEN, Set.of(scope), Set.of(StandIn.ORGANIZATION), superuser));
+    }
+
+    /** A request's body for the fresh project; the rest is JSON members, as {@code , "useCase": "user"}. */
+    String body(String name, String rest) {
+        return "{\"organization\": \"acme\", \"project\": \"%s\", \"name\": \"%s\"%s}".formatted(slug, name, rest);
+    }
+
+    Response issue(String body) {
+        return post(StandInResource.TOKEN, body);
+    }
+
+    static Response post(String token, String body) {
+        return given().header("Authorization", "Bearer " + token).contentType(ContentType.JSON).body(body).post("/keys");
+    }
+
+    /** The DSN of an answer that holds it and nothing else. */
+    static String dsn(Response response, int status) {
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(status);
+        assertThat(response.contentType()).isEqualTo("application/json");
+        Map<String, String> body = response.jsonPath().getMap("");
+        assertThat(body).containsOnlyKeys("dsn");
+        return body.get("dsn");
+    }
+
+    /** Checks the form of a problem, and that nothing came along which no problem may hold. */
+    static Response assertProblem(Response response, int status, String code) {
+        String body = response.asString();
+        assertThat(response.statusCode()).as(body).isEqualTo(status);
+        assertThat(response.contentType()).isEqualTo("application/problem+json");
+        assertThat(response.jsonPath().getString("type")).isEqualTo("urn:dsn-issuer:problem:" + code);
+        assertThat(response.jsonPath().getInt("status")).isEqualTo(status);
+        assertThat(response.jsonPath().getString("title")).isNotBlank();
+        assertThat(response.jsonPath().getString("detail")).isNotBlank();
+        assertThat(body).doesNotContain("Exception", "java.", "dsnissuer.", "jackson", StandIn.SECRET_PREFIX, StandIn.TOKEN,
+                StandInResource.TOKEN, StandInResource.DERIVATION_SECRET);
+        return response;
+    }
+
+    static List<String> brokenFields(Response response) {
+        return assertProblem(response, 400, "invalid-request").jsonPath().getList("violations.field");
+    }
+
+    List<String> calledMethods() {
+        return standIn.calls().stream().map(Call::method).toList();
+    }
+
+    /** The project's keys but for the one named Default. */
+    List<Key> issuedKeys() {
+        return project.keys().stream().filter(key -> !key.name.equals("Default")).toList();
+    }
+
+    /** From now on calls with the method are answered with this, and Sentry does not see them. */
+    void answer(String method, Answer answer) {
+        alter(method, false, sentrys -> answer);
+    }
+
+    /** From now on Sentry's answers to the method are altered on their way back. */
+    void alter(String method, UnaryOperator<Answer> alteration) {
+        alter(method, true, alteration);
+    }
+
+    private void alter(String method, boolean seen, UnaryOperator<Answer> alteration) {
+        standIn.inject((request, sentry) -> {
+            if (request.method().name().equals(method)) {
+                alteration.apply(seen ? sentry.get() : null).sendTo(request.response());
+            } else {
+                Fault.NONE.strike(request, sentry);
+            }
+        });
+    }
+}

@@ -1,0 +1,51 @@
+package dev.dsnissuer;
+
+import java.util.Map;
+
+import dev.dsnissuer.standin.StandIn;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+/** Starts the stand-in for a {@code @QuarkusTest}, hands it to its fields, and configures the function to use it. */
+public class StandInResource implements QuarkusTestResourceLifecycleManager {
+
+    /** May issue, and only in projects of {@link StandIn#ORGANIZATION}. */
+    static final String TOKEN = "backstage-token";
+    /** May list, but not issue. */
+    static final String READER_TOKEN = "reader-token";
+    static final String DERIVATION_SECRET = "a derivation secret of 32 letters";
+
+    private String pathPrefix = "";
+    private String urlSuffix = "";
+    private StandIn standIn;
+
+    @Override
+    public void init(Map<String, String> args) {
+        pathPrefix = args.getOrDefault("pathPrefix", "");
+        urlSuffix = args.getOrDefault("urlSuffix", "");
+    }
+
+    @Override
+    public Map<String, String> start() {
+        standIn = StandIn.start(0, pathPrefix);
+        return Map.of(
+                "sentry.url", standIn.url() + urlSuffix,
+                "sentry.auth-token", StandIn.TOKEN,
+                "quarkus.rest-client.sentry.read-timeout", "1000",
+                "issuer.derivation-secret", DERIVATION_SECRET,
+                "issuer.callers.\"backstage\".projects", "acme/*",
+                "issuer.callers.\"backstage\".token-sha256", "f29294f361cf37d62b0c5120946974a04761025a508afec8ce29f21a49e12fe0",
+                "issuer.callers.\"reader\".projects", "acme/*",
+                "issuer.callers.\"reader\".operations", "list",
+                "issuer.callers.\"reader\".token-sha256", "ba5005a40cf5212e4ac0190104cc127edab013294bb71279a975b27a80982d45");
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(standIn, new TestInjector.MatchesType(StandIn.class));
+    }
+
+    @Override
+    public void stop() {
+        standIn.close();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.dsnissuer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import dev.dsnissuer.standin.Call;
+import dev.dsnissuer.standin.StandIn;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** A self-hosted server behind a path, configured with a trailing slash. */
+@QuarkusTest
+@WithTestResource(value = StandInResource.class, initArgs = {
+        @ResourceArg(name = "pathPrefix", value = "/monitoring/sentry"), @ResourceArg(name = "urlSuffix", value = "/") })
+class SentryUrlTest {
+
+    StandIn standIn;
+
+    @Test
+    void pathPrefixAndTrailingSlash() {
+        var project = standIn.addProject(StandIn.ORGANIZATION, "checkout");
+
+        String dsn = FunctionTest.dsn(FunctionTest.post(StandInResource.TOKEN,
+                "{\"organization\": \"acme\", \"project\": \"checkout\", \"name\": \"x\"}"), 201);
+
+        String key = project.keys().get(1).publicKey;
+        assertThat(dsn).endsWith("/monitoring/sentry/" + project.id);
+        assertThat(standIn.calls()).containsExactly(
+                new Call("GET", "/monitoring/sentry/api/0/projects/acme/checkout/keys/" + key + "/"),
+                new Call("POST", "/monitoring/sentry/api/0/projects/acme/checkout/keys/"));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.dsnissuer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The package with an operator's environment variables: it starts, or it names the key that is wrong and never the value. */
+class StartIT {
+
+    private static final Map<String, String> RIGHT = Map.of(
+            "SENTRY_URL", "https://de.sentry.io/",
+            "SENTRY_AUTH_TOKEN", "sntryi_right",
+            "ISSUER_ORGANIZATION", "acme",
+            "ISSUER_DERIVATION_SECRET", "0123456789abcdef0123456789abcdef",
+            "ISSUER_CALLERS__BACKSTAGE__PROJECTS", "acme/*,umbrella/checkout",
+            "ISSUER_CALLERS__BACKSTAGE__OPERATIONS", "issue",
+            "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256", "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed");
+
+    @Test
+    void rightConfiguration_startsWithoutAStandIn() throws Exception {
+        assertThat(start(RIGHT)).contains("started in").doesNotContain("stand-in");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "SENTRY_AUTH_TOKEN, , sentry.auth-token",
+            "SENTRY_AUTH_TOKEN, not one hunter2, sentry.auth-token",
+            "SENTRY_URL, ftp://hunter2.example, sentry.url",
+            "SENTRY_URL, https://user:hunter2@sentry.io, sentry.url",
+            "ISSUER_DERIVATION_SECRET, , issuer.derivation-secret",
+            "ISSUER_DERIVATION_SECRET, hunter2, issuer.derivation-secret",
+            "ISSUER_ORGANIZATION, hunter2/x, issuer.organization",
+            "ISSUER_CALLERS__BACKSTAGE__PROJECTS, hunter2, issuer.callers.\"backstage\".projects",
+            "ISSUER_CALLERS__BACKSTAGE__OPERATIONS, hunter2, issuer.callers.\"backstage\".operations",
+            "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256, hunter2, issuer.callers.\"backstage\".token-sha256" })
+    void wrongValue_stopsTheStart(String variable, String value, String key) throws Exception {
+        Map<String, String> environment = new HashMap<>(RIGHT);
+        environment.compute(variable, (name, right) -> value);
+
+        assertThat(start(environment)).contains(key).doesNotContain("hunter2", "started in");
+    }
+
+    /** Everything that was printed up to the end, or to the line that says that it has started. */
+    private static String start(Map<String, String> environment) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
+                System.getProperty("package")).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        StringBuilder printed = new StringBuilder();
+        try (BufferedReader output = process.inputReader()) {
+            String line = output.readLine();
+            while (line != null) {
+                printed.append(line).append('\n');
+                line = line.contains("started in") ? null : output.readLine();
+            }
+            if (!printed.toString().contains("started in")) {
+                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isNotZero();
+            }
+            return printed.toString();
+        } finally {
+            process.destroy();
+        }
+    }
+}

@@ -59,16 +59,8 @@ public class KeyIssuer {
     }
 
     private IssuedKey create(IssueKeyRequest request, String publicKey) {
-        ClientKey key;
-        try {
-            key = keys.create(request.organization(), request.project(),
-                    new NewClientKey(request.name(), publicKey, request.rateLimit(), request.useCase()));
-        } catch (SentryException e) {
-            if (e.reason() == Reason.NOT_FOUND) {
-                throw new Problem(Code.UNKNOWN_PROJECT, "Sentry knows no such organization or project");
-            }
-            throw e;
-        }
+        ClientKey key = keys.create(request.organization(), request.project(),
+                new NewClientKey(request.name(), publicKey, request.rateLimit(), request.useCase()));
         if (!key.is(publicKey)) {
             deactivate(request, key);
             throw new Problem(Code.IDENTITY_UNSUPPORTED, "This Sentry server ignores chosen public keys");

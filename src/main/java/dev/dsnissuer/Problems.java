@@ -70,7 +70,8 @@ class Problems {
             case THROTTLED -> retryLater(Code.SENTRY_THROTTLED, "Sentry is being asked too often: send again later", e);
             case UNAVAILABLE -> retryLater(Code.SENTRY_UNAVAILABLE, "Sentry is not available: send again later", e);
             case TIMEOUT -> answer(Code.SENTRY_TIMEOUT, "Sentry did not answer in time: send again", null, null).build();
-            case NOT_FOUND, MISBEHAVED ->
+            case NOT_FOUND -> answer(Code.UNKNOWN_PROJECT, "Sentry knows no such organization or project", null, null).build();
+            case MISBEHAVED ->
                 answer(Code.SENTRY_MISBEHAVED, "Sentry's answer makes no usable DSN", null, null).build();
         };
     }

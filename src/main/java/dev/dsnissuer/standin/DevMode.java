@@ -1,5 +1,7 @@
 package dev.dsnissuer.standin;
 
+import java.util.concurrent.CompletionException;
+
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
@@ -9,6 +11,7 @@ import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 
 /** Starts the stand-in in dev mode, and says where to call. In any other build this bean does not exist. */
 @Singleton
@@ -34,7 +37,12 @@ final class DevMode {
             Log.infof("%s: Sentry is the one at %s", call, sentryUrl);
             return;
         }
-        standIn = StandIn.start(standInPort, "");
+        try {
+            standIn = StandIn.start(standInPort, "");
+        } catch (CompletionException e) {
+            throw new ConfigurationException("standin.port: cannot listen on " + standInPort + ", choose another: "
+                    + e.getCause().getMessage());
+        }
         standIn.addProject(StandIn.ORGANIZATION, "checkout");
         Log.infof("%s: Sentry is a stand-in at %s, with the project %s/checkout", call, standIn.url(), StandIn.ORGANIZATION);
     }

@@ -21,9 +21,6 @@ public record IssueKeyRequest(String organization, String project, String name, 
     private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9_-]{1,100}");
     /** Neither control characters nor lone surrogates, which no UTF-8 can carry to Sentry. */
     private static final Pattern NAME = Pattern.compile("[^\\p{Cc}\\p{Cs}]{1,64}");
-    /** What Sentry trims, non-breaking spaces included. */
-    private static final Pattern SURROUNDING_SPACE = Pattern
-            .compile("^[\\s\\p{Z}\\x1c-\\x1f\\x85]+|[\\s\\p{Z}\\x1c-\\x1f\\x85]+$");
     private static final Set<String> USE_CASES = Set.of("user", "profiling", "escalating_issues", "tempest", "demo");
 
     /**
@@ -66,13 +63,30 @@ public record IssueKeyRequest(String organization, String project, String name, 
         if (text == null) {
             return null;
         }
-        String trimmed = SURROUNDING_SPACE.matcher(text).replaceAll("");
+        String trimmed = trim(text);
         String name = Normalizer.normalize(trimmed, Normalizer.Form.NFC);
         // Normalizing can lengthen a name as well as shorten it.
         if (!NAME.matcher(trimmed).matches() || !NAME.matcher(name).matches()) {
             body.violation("name", "must be 1 to 64 characters, surrounding space not counted, without control characters");
         }
         return name;
+    }
+
+    /** As Sentry does, non-breaking spaces included. */
+    private static String trim(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isSpace(text.charAt(start))) {
+            start++;
+        }
+        while (start < end && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 
     private static RateLimit rateLimit(JsonMembers body) {

@@ -1,9 +1,9 @@
 package dev.dsnissuer;
 
-import java.util.Optional;
-
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -31,15 +31,22 @@ public class KeyResource {
 
     private final KeyIssuer issuer;
     private final SecurityIdentity identity;
-    private final Optional<String> organization;
+    /** Null where there is none. */
+    private final String organization;
 
     KeyResource(KeyIssuer issuer, SecurityIdentity identity, IssuerConfig config) {
         this.issuer = issuer;
         this.identity = identity;
-        this.organization = config.organization();
-        if (organization.isPresent() && !IssueKeyRequest.ORGANIZATION.matcher(organization.get()).matches()) {
+        this.organization = config.organization().orElse(null);
+        if (organization != null && !IssueKeyRequest.ORGANIZATION.matcher(organization).matches()) {
             throw new ConfigurationException("issuer.organization must be a slug or a numeric id");
         }
+    }
+
+    /** Left to itself, the framework would answer, and name methods that are not there. */
+    @OPTIONS
+    public void options() {
+        throw new NotAllowedException(METHODS);
     }
 
     /** The body comes as bytes, since only {@link IssueKeyRequest#parse} reads as strictly as is promised. */
@@ -55,7 +62,7 @@ public class KeyResource {
         if (body.length > MAX_BODY_BYTES) {
             throw new Problem(Code.PAYLOAD_TOO_LARGE, "The body may have at most " + MAX_BODY_BYTES + " bytes");
         }
-        IssuedKey key = issuer.issue((Caller) identity.getPrincipal(), IssueKeyRequest.parse(body, organization.orElse(null)));
+        IssuedKey key = issuer.issue((Caller) identity.getPrincipal(), IssueKeyRequest.parse(body, organization));
         return RestResponse.ResponseBuilder.create(key.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK, key)
                 .type(MediaType.APPLICATION_JSON).build();
     }

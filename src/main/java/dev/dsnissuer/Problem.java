@@ -8,34 +8,37 @@ final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** The problem codes of the contract, each with its status and its fixed title. */
+    /** The problem codes of the contract, each with its status. */
     enum Code {
-        INVALID_REQUEST(400, "Invalid request"),
-        UNAUTHENTICATED(401, "Unauthenticated"),
-        FORBIDDEN(403, "Forbidden"),
-        NOT_FOUND(404, "Not found"),
-        UNKNOWN_PROJECT(404, "Unknown project"),
-        METHOD_NOT_ALLOWED(405, "Method not allowed"),
-        KEY_DEACTIVATED(409, "Key deactivated"),
-        RATE_LIMIT_DIFFERS(409, "Rate limit differs"),
-        PROJECT_MOVED(409, "Project moved"),
-        PAYLOAD_TOO_LARGE(413, "Payload too large"),
-        UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
-        INTERNAL_ERROR(500, "Internal error"),
-        SENTRY_REFUSED(502, "Sentry refused"),
-        SENTRY_MISBEHAVED(502, "Sentry misbehaved"),
-        RATE_LIMIT_NOT_APPLIED(502, "Rate limit not applied"),
-        IDENTITY_UNSUPPORTED(502, "Identity unsupported"),
-        SENTRY_THROTTLED(503, "Sentry throttled"),
-        SENTRY_UNAVAILABLE(503, "Sentry unavailable"),
-        SENTRY_TIMEOUT(504, "Sentry timeout");
+        INVALID_REQUEST(400),
+        UNAUTHENTICATED(401),
+        FORBIDDEN(403),
+        NOT_FOUND(404),
+        UNKNOWN_PROJECT(404),
+        METHOD_NOT_ALLOWED(405),
+        KEY_DEACTIVATED(409),
+        RATE_LIMIT_DIFFERS(409),
+        PROJECT_MOVED(409),
+        PAYLOAD_TOO_LARGE(413),
+        UNSUPPORTED_MEDIA_TYPE(415),
+        INTERNAL_ERROR(500),
+        SENTRY_REFUSED(502),
+        SENTRY_MISBEHAVED(502),
+        RATE_LIMIT_NOT_APPLIED(502),
+        IDENTITY_UNSUPPORTED(502),
+        SENTRY_THROTTLED(503),
+        SENTRY_UNAVAILABLE(503),
+        SENTRY_TIMEOUT(504);
 
         final int status;
-        final String title;
 
-        Code(int status, String title) {
+        Code(int status) {
             this.status = status;
-            this.title = title;
+        }
+
+        /** The name in words: {@code Invalid request}. */
+        String title() {
+            return name().charAt(0) + name().substring(1).toLowerCase(Locale.ROOT).replace('_', ' ');
         }
 
         /** The code as the contract spells it. */

@@ -3,6 +3,8 @@ package dev.dsnissuer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import jakarta.annotation.Priority;
 import jakarta.decorator.Decorator;
@@ -29,6 +31,8 @@ import dev.dsnissuer.Problem.Violation;
 @Priority(1)
 class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
+    private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]*");
+
     private final RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function;
     private final ObjectMapper json;
 
@@ -45,7 +49,13 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
         if (answer.getStatusCode() < 400 || Problems.MEDIA_TYPE.equals(headers.get(HttpHeaders.CONTENT_TYPE))) {
             return answer;
         }
-        return problem(answer.getStatusCode() < 500 ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR);
+        return problem(answer.getStatusCode() < 500 || !hasUrl(event) ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR);
+    }
+
+    /** API Gateway decodes the path, and what is no URL any more crashes the layers before the resource. */
+    private static boolean hasUrl(APIGatewayV2HTTPEvent event) {
+        return Stream.of(event.getRawPath(), event.getRawQueryString())
+                .allMatch(part -> part == null || VISIBLE_ASCII.matcher(part).matches());
     }
 
     private APIGatewayV2HTTPResponse problem(Code code) {

@@ -92,6 +92,6 @@ class Problems {
     }
 
     static Body body(Code code, String detail, List<Violation> violations, String project) {
-        return new Body("urn:dsn-issuer:problem:" + code, code.title, code.status, detail, violations, project);
+        return new Body("urn:dsn-issuer:problem:" + code, code.title(), code.status, detail, violations, project);
     }
 }

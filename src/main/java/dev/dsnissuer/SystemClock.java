@@ -5,7 +5,7 @@ import java.time.Clock;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The one clock, so that tests can set another. */
+/** The one clock. */
 class SystemClock {
 
     @Produces

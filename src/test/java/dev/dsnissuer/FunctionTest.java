@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,7 +81,8 @@ abstract class FunctionTest {
         assertThat(response.contentType()).isEqualTo("application/problem+json");
         assertThat(response.jsonPath().getString("type")).isEqualTo("urn:dsn-issuer:problem:" + code);
         assertThat(response.jsonPath().getInt("status")).isEqualTo(status);
-        assertThat(response.jsonPath().getString("title")).isNotBlank();
+        assertThat(response.jsonPath().getString("title"))
+                .isEqualTo(code.substring(0, 1).toUpperCase(Locale.ROOT) + code.substring(1).replace('-', ' '));
         assertThat(response.jsonPath().getString("detail")).isNotBlank();
         assertThat(body).doesNotContain("Exception", "java.", "dsnissuer.", "jackson", StandIn.SECRET_PREFIX, StandIn.TOKEN,
                 StandInResource.TOKEN, StandInResource.DERIVATION_SECRET);

@@ -40,10 +40,9 @@ class LambdaEventTest extends FunctionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "POST, /%zz, '', 400, invalid-request", "POST, /keys, %zz, 400, invalid-request",
-            "POST, '', '', 400, invalid-request" })
-    void unreadableUrl(String method, String path, String query, int status, String code) {
-        assertProblem(invoke(method, path, query, null), status, code);
+    @CsvSource({ "/%zz, ''", "/keys, %zz", "'', ''", "/ke ys, ''", "/keys, a b" })
+    void unreadableUrl(String path, String query) {
+        assertProblem(invoke("POST", path, query, null), 400, "invalid-request");
         assertThat(standIn.calls()).isEmpty();
     }
 

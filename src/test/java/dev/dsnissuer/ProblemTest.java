@@ -13,11 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.dsnissuer.caller.Caller;
 import dev.dsnissuer.standin.Answer;
+import dev.dsnissuer.standin.Fault;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 
 /** Every row of the contract's table of errors. */
 @QuarkusTest
@@ -122,11 +125,12 @@ class ProblemTest extends FunctionTest {
     @ValueSource(strings = { "/", "/key", "/keys/x", "/KEYS", "/q/health" })
     void noSuchPath(String path) {
         assertProblem(authorized().get(path), 404, "not-found");
+        assertProblem(authorized().options(path), 404, "not-found");
         assertProblem(authorized().accept("text/html").contentType(ContentType.JSON).body("{}").post(path), 404, "not-found");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "GET", "PUT", "PATCH", "DELETE" })
+    @ValueSource(strings = { "GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW" })
     void methodNotAllowed(String method) {
         Response response = assertProblem(authorized().request(method, "/keys"), 405, "method-not-allowed");
 
@@ -238,7 +242,8 @@ class ProblemTest extends FunctionTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "", "null", "[]", "{}", "<html>", "{\"id\": \"", "{\"id\": 5}",
-            "{\"id\": \"x\", \"isActive\": true}" })
+            "{\"id\": \"x\", \"isActive\": true}",
+            "{\"id\": \"x\", \"dsn\": {\"public\": \"\"}}", "{\"id\": \"x\", \"isActive\": null}" })
     void answerThatIsNoKey(String body) {
         answer("GET", Answer.of(200, body));
 
@@ -246,10 +251,43 @@ class ProblemTest extends FunctionTest {
     }
 
     @Test
-    void answerThatIsNotJson() {
-        answer("POST", new Answer(201, Map.of("Content-Type", "text/html"), "<html>Created</html>"));
+    void foundKeySaysNotWhetherItIsActive() {
+        dsn(issue(body("x", "")), 201);
+        alter("GET", answer -> StandInAnswers.keeping(answer, "id", "name", "dsn"));
 
         assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "text/html", "nonsense", "" })
+    void answerThatIsNotJson(String contentType) {
+        answer("POST", new Answer(201, Map.of("Content-Type", contentType), "<html>Created</html>"));
+
+        assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
+    }
+
+    @Test
+    void answerThatIsCutShort() {
+        standIn.inject((request, sentry) -> {
+            if (request.method() == HttpMethod.GET) {
+                Fault.NONE.strike(request, sentry);
+                return;
+            }
+            String body = sentry.get().body();
+            request.response().setStatusCode(201).putHeader("Content-Type", "application/json")
+                    .putHeader("Content-Length", Integer.toString(body.length())).write(body.substring(0, body.length() / 2))
+                    .onComplete(written -> request.connection().close());
+        });
+
+        assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
+    }
+
+    @Test
+    void answerThatIsNoHttp() {
+        standIn.inject((request, sentry) -> request.toNetSocket()
+                .onSuccess(socket -> socket.end(Buffer.buffer("hunter2\r\n\r\n"))));
+
+        assertThat(assertProblem(issue(body("x", "")), 503, "sentry-unavailable").asString()).doesNotContain("hunter2");
     }
 
     @ParameterizedTest
@@ -278,7 +316,10 @@ class ProblemTest extends FunctionTest {
 
     @Test
     void foundKeyIsAnother() {
-        alter("GET", answer -> Answer.of(200, "{\"id\": \"0\", \"isActive\": true}"));
+        String other = dsn(issue(body("other", "")), 201);
+        String key = issuedKeys().get(0).publicKey;
+        answer("GET",
+                Answer.of(200, "{\"id\": \"%s\", \"isActive\": true, \"dsn\": {\"public\": \"%s\"}}".formatted(key, other)));
 
         assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
     }
@@ -356,14 +397,13 @@ class ProblemTest extends FunctionTest {
         assertProblem(issue(body("x", "")), 504, "sentry-timeout");
     }
 
-    @Test
-    void neverGoneAndNeverARedirect() {
-        for (int status : new int[] { 301, 303, 307, 410, 418, 204, 202 }) {
-            answer("GET",
-                    new Answer(status, Map.of("Location", standIn.url() + "/api/0/projects/acme/" + slug + "/keys/"), ""));
+    @ParameterizedTest
+    @ValueSource(ints = { 301, 302, 303, 307, 308, 410, 418, 202, 204 })
+    void neverGoneAndNeverARedirect(int status) {
+        answer("GET", new Answer(status, Map.of("Location", "/api/0/projects/acme/" + slug + "/keys/"), ""));
 
-            assertThat(issue(body("x", "")).statusCode()).as("Sentry's %d", status).isIn(409, 502);
-        }
+        assertThat(assertProblem(issue(body("x", "")), 502, "sentry-misbehaved").header("Location")).isNull();
+        assertThat(calledMethods()).containsExactly("GET");
     }
 
     private static RequestSpecification authorized() {

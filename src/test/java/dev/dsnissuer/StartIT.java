@@ -36,17 +36,26 @@ class StartIT {
             "SENTRY_AUTH_TOKEN, not one hunter2, sentry.auth-token",
             "SENTRY_URL, ftp://hunter2.example, sentry.url",
             "SENTRY_URL, https://user:hunter2@sentry.io, sentry.url",
+            "SENTRY_URL, https://hunter2.example:99999, sentry.url",
             "ISSUER_DERIVATION_SECRET, , issuer.derivation-secret",
             "ISSUER_DERIVATION_SECRET, hunter2, issuer.derivation-secret",
             "ISSUER_ORGANIZATION, hunter2/x, issuer.organization",
             "ISSUER_CALLERS__BACKSTAGE__PROJECTS, hunter2, issuer.callers.\"backstage\".projects",
             "ISSUER_CALLERS__BACKSTAGE__OPERATIONS, hunter2, issuer.callers.\"backstage\".operations",
-            "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256, hunter2, issuer.callers.\"backstage\".token-sha256" })
+            "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256, hunter2, issuer.callers.\"backstage\".token-sha256",
+            "ISSUER_CALLERS__BACKSTAGE__OPERATION, hunter2, ISSUER_CALLERS__BACKSTAGE__OPERATION",
+            "ISSUER_DERIVATIONSECRET, hunter2, ISSUER_DERIVATIONSECRET" })
     void wrongValue_stopsTheStart(String variable, String value, String key) throws Exception {
         Map<String, String> environment = new HashMap<>(RIGHT);
         environment.compute(variable, (name, right) -> value);
 
         assertThat(start(environment)).contains(key).doesNotContain("hunter2", "started in");
+    }
+
+    @Test
+    void devProfile_bringsNoSecretsAlong() throws Exception {
+        assertThat(start(Map.of("QUARKUS_PROFILE", "dev", "SENTRY_AUTH_TOKEN", "sntryi_right")))
+                .contains("issuer.derivation-secret").doesNotContain("started in");
     }
 
     /** Everything that was printed up to the end, or to the line that says that it has started. */

@@ -4,10 +4,9 @@ import java.util.Optional;
 
 import jakarta.inject.Singleton;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigMapping;
 
 /** The function's own secrets. Whoever needs one asks each time and keeps nothing. */
 @Startup
@@ -19,12 +18,11 @@ public class Secrets {
     private final String sentryAuthToken;
     private final String derivationSecret;
 
-    Secrets(@ConfigProperty(name = "sentry.auth-token") Optional<String> sentryAuthToken,
-            SecretsConfig config) {
+    Secrets(SentrySecrets sentry, IssuerSecrets issuer) {
         // Visible ASCII: a line break from a careless paste would fail in every request's header instead.
-        this.sentryAuthToken = sentryAuthToken.filter(token -> token.matches("[!-~]+"))
-                .orElseThrow(() -> new ConfigurationException("sentry.auth-token must be set, to one word"));
-        this.derivationSecret = config.derivationSecret().filter(secret -> secret.length() >= DERIVATION_SECRET_LENGTH)
+        this.sentryAuthToken = sentry.authToken().filter(token -> token.matches("[!-~]+"))
+                .orElseThrow(() -> new ConfigurationException("sentry.auth-token must be set, to visible ASCII characters"));
+        this.derivationSecret = issuer.derivationSecret().filter(secret -> secret.length() >= DERIVATION_SECRET_LENGTH)
                 .orElseThrow(() -> new ConfigurationException(
                         "issuer.derivation-secret must be set, to at least " + DERIVATION_SECRET_LENGTH + " characters"));
     }
@@ -42,5 +40,17 @@ public class Secrets {
     @Override
     public String toString() {
         return "Secrets";
+    }
+
+    @ConfigMapping(prefix = "sentry")
+    interface SentrySecrets {
+
+        Optional<String> authToken();
+    }
+
+    @ConfigMapping(prefix = "issuer")
+    interface IssuerSecrets {
+
+        Optional<String> derivationSecret();
     }
 }

@@ -1,16 +1,15 @@
 package dev.dsnissuer.sentry;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.ProcessingException;
-import jakarta.ws.rs.WebApplicationException;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -18,21 +17,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.dsnissuer.sentry.SentryException.Reason;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.vertx.core.VertxException;
 
 /** The client keys of Sentry's projects. Whatever goes wrong in between is a {@link SentryException}. */
 @Startup
 @Singleton
 public class ClientKeys {
 
-    private static final Pattern BASE_URL = Pattern
-            .compile("https?://(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?(?:/[\\w.~%-]+)*/?");
-
     private final SentryApi sentry;
 
-    /** The address itself reaches the client by its own configuration: see application.properties. */
-    ClientKeys(@RestClient SentryApi sentry, @ConfigProperty(name = "sentry.url") String url) {
-        if (!BASE_URL.matcher(url).matches()) {
+    /** The address itself reaches the client by the client's own configuration: see application.properties. */
+    ClientKeys(@RestClient SentryApi sentry, SentryConfig config) {
+        if (!isBaseUrl(config.url())) {
             throw new ConfigurationException("sentry.url must be of the form https://HOST[:PORT][/PATH]");
         }
         this.sentry = sentry;
@@ -62,32 +57,46 @@ public class ClientKeys {
         });
     }
 
+    private static boolean isBaseUrl(String text) {
+        try {
+            URI url = new URI(text);
+            return ("https".equals(url.getScheme()) || "http".equals(url.getScheme())) && url.getHost() != null
+                    && url.getPort() <= 65_535 && url.getRawUserInfo() == null && url.getRawQuery() == null
+                    && url.getRawFragment() == null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
     private static ClientKey answer(Supplier<ClientKey> call) {
         ClientKey key = call(call);
-        if (key == null || key.id() == null) {
+        if (key == null || key.id() == null || key.isActive() == null) {
             throw new SentryException(Reason.MISBEHAVED, "Sentry answered with no key");
         }
         return key;
     }
 
-    /** Exceptions of the client are not kept as causes: Jackson's quote what they could not read. */
+    /**
+     * Neither the client's exceptions nor their messages are kept: they quote what could not be read.
+     *
+     * @throws SentryException whatever went wrong
+     */
     private static <T> T call(Supplier<T> call) {
         try {
             return call.get();
-        } catch (WebApplicationException e) {
-            throw new SentryException(Reason.MISBEHAVED, "Sentry's answer could not be read");
-        } catch (ProcessingException e) {
-            Throwable cause = e.getCause();
-            if (cause == null || cause instanceof JsonProcessingException) {
-                throw new SentryException(Reason.MISBEHAVED, "Sentry's answer could not be read");
-            }
-            if (cause instanceof TimeoutException) {
-                throw new SentryException(Reason.TIMEOUT, "Sentry did not answer in time");
-            }
-            if (cause instanceof IOException || cause instanceof VertxException) {
-                throw new SentryException(Reason.UNAVAILABLE, "Sentry could not be reached: " + cause.getMessage());
-            }
+        } catch (SentryException e) {
             throw e;
+        } catch (RuntimeException e) {
+            // The client wraps some causes and throws others as they are.
+            Throwable cause = e instanceof ProcessingException && e.getCause() != null ? e.getCause() : e;
+            String seen = " (" + cause.getClass().getSimpleName() + ")";
+            if (cause instanceof TimeoutException) {
+                throw new SentryException(Reason.TIMEOUT, "Sentry did not answer in time" + seen);
+            }
+            if (cause instanceof IOException && !(cause instanceof JsonProcessingException)) {
+                throw new SentryException(Reason.UNAVAILABLE, "Sentry could not be reached" + seen);
+            }
+            throw new SentryException(Reason.MISBEHAVED, "Sentry's answer could not be read" + seen);
         }
     }
 }

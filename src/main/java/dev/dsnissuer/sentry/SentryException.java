@@ -19,7 +19,7 @@ public final class SentryException extends RuntimeException {
         REFUSED,
         /** 404: the organization, the project or the key. */
         NOT_FOUND,
-        /** A redirect: see {@link SentryException#newSlug}. */
+        /** A redirect to the project's new slug: see {@link SentryException#newSlug}. */
         MOVED,
         /** 429. */
         THROTTLED,
@@ -57,7 +57,7 @@ public final class SentryException extends RuntimeException {
         return fields;
     }
 
-    /** The project's slug today, or null where the answer did not say. */
+    /** The project's slug today, if the reason is {@link Reason#MOVED}. */
     public String newSlug() {
         return newSlug;
     }

@@ -56,10 +56,12 @@ class SentryRefusals implements ResponseExceptionMapper<SentryException> {
                 status / 100 == 3 ? Reason.MOVED : status == 408 || status >= 500 ? Reason.UNAVAILABLE : Reason.MISBEHAVED;
         };
         JsonNode body = reason == Reason.INVALID || reason == Reason.MOVED ? body(response) : json.nullNode();
-        String slug = body.path("slug").asText("");
+        String slug = body.path("slug").asText();
+        if (reason == Reason.MOVED && !SLUG.matcher(slug).matches()) {
+            return new SentryException(Reason.MISBEHAVED, "Sentry answered " + status + " without the project's new slug");
+        }
         return new SentryException(reason, "Sentry answered " + status,
-                FIELDS.stream().filter(body::has).collect(Collectors.toUnmodifiableSet()),
-                SLUG.matcher(slug).matches() ? slug : null, retryAfter(response));
+                FIELDS.stream().filter(body::has).collect(Collectors.toUnmodifiableSet()), slug, retryAfter(response));
     }
 
     private JsonNode body(Response response) {

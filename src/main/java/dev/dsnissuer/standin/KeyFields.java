@@ -26,10 +26,6 @@ final class KeyFields {
         }
     }
 
-    boolean has(String field) {
-        return input.hasNonNull(field);
-    }
-
     /** Null where absent, null or blank. */
     String name() {
         if (!input.hasNonNull("name")) {

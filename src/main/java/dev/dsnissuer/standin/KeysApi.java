@@ -185,7 +185,10 @@ final class KeysApi {
             if (!cursor.matches()) {
                 return Answer.detail(400, "Invalid cursor parameter.");
             }
-            offset = number(cursor.group(1), Integer.MAX_VALUE);
+            offset = number(cursor.group(1), 0);
+        }
+        if (offset < 0) {
+            return Answer.detail(400, "Invalid cursor parameter.");
         }
         String status = query.get("status");
         List<Key> newestFirst = new ArrayList<>();

@@ -35,7 +35,9 @@ final class World {
     }
 
     synchronized void rename(Project project, String slug) {
-        renamed.put(project.organization + "/" + project.slug, slug);
+        for (String organization : List.of(project.organization, Long.toString(project.organizationId))) {
+            renamed.put(organization + "/" + project.slug, slug);
+        }
         project.slug = slug;
     }
 

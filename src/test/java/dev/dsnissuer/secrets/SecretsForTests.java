@@ -9,6 +9,6 @@ public final class SecretsForTests {
     }
 
     public static Secrets withDerivationSecret(String secret) {
-        return new Secrets(Optional.of("token"), () -> Optional.of(secret));
+        return new Secrets(() -> Optional.of("token"), () -> Optional.of(secret));
     }
 }

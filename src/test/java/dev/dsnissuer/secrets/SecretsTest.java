@@ -17,7 +17,7 @@ class SecretsTest {
 
     @Test
     void toString_tellsNothing() {
-        Secrets secrets = new Secrets(Optional.of("sntryi_x"), () -> Optional.of(DERIVATION_SECRET));
+        Secrets secrets = new Secrets(() -> Optional.of("sntryi_x"), () -> Optional.of(DERIVATION_SECRET));
 
         assertThat(secrets.sentryAuthToken()).isEqualTo("sntryi_x");
         assertThat(secrets.derivationSecret()).isEqualTo(DERIVATION_SECRET);
@@ -28,14 +28,14 @@ class SecretsTest {
     @ValueSource(strings = { "", "two words", "line\nbreak", "caf\u00e9" })
     void authToken_refused(String token) {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> new Secrets(Optional.of(token), () -> Optional.of(DERIVATION_SECRET)))
+                .isThrownBy(() -> new Secrets(() -> Optional.of(token), () -> Optional.of(DERIVATION_SECRET)))
                 .withMessageStartingWith("sentry.auth-token ");
     }
 
     @Test
     void derivationSecret_tooShort() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> new Secrets(Optional.of("sntryi_x"), () -> Optional.of(DERIVATION_SECRET.substring(1))))
+                .isThrownBy(() -> new Secrets(() -> Optional.of("sntryi_x"), () -> Optional.of(DERIVATION_SECRET.substring(1))))
                 .withMessageStartingWith("issuer.derivation-secret ")
                 .withMessageNotContaining(DERIVATION_SECRET.substring(1));
     }

@@ -10,16 +10,25 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** A self-hosted server behind a path, configured with a trailing slash. */
+/** Another configuration: a self-hosted server behind a path, with a trailing slash, and a default organization. */
 @QuarkusTest
 @WithTestResource(value = StandInResource.class, initArgs = {
-        @ResourceArg(name = "pathPrefix", value = "/monitoring/sentry"), @ResourceArg(name = "urlSuffix", value = "/") })
-class SentryUrlTest {
+        @ResourceArg(name = "pathPrefix", value = "/monitoring/sentry"), @ResourceArg(name = "urlSuffix", value = "/"),
+        @ResourceArg(name = "organization", value = "acme") })
+class ConfiguredTest {
 
     StandIn standIn;
 
     @Test
+    void organizationLeftOut() {
+        standIn.addProject(StandIn.ORGANIZATION, "billing");
+
+        FunctionTest.dsn(FunctionTest.post(StandInResource.TOKEN, "{\"project\": \"billing\", \"name\": \"x\"}"), 201);
+    }
+
+    @Test
     void pathPrefixAndTrailingSlash() {
+        standIn.forgetCalls();
         var project = standIn.addProject(StandIn.ORGANIZATION, "checkout");
 
         String dsn = FunctionTest.dsn(FunctionTest.post(StandInResource.TOKEN,

@@ -1,0 +1,27 @@
+package dev.dsnissuer;
+
+import java.util.regex.Pattern;
+
+import jakarta.inject.Singleton;
+
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/**
+ * Refuses environment variables that look like the function's configuration but are none. Of property files the framework does
+ * that itself; of the environment it ignores them, and a misspelt restriction would leave its caller unrestricted.
+ */
+@Startup
+@Singleton
+class EnvironmentCheck {
+
+    private static final Pattern KNOWN = Pattern.compile(
+            "ISSUER_(?:ORGANIZATION|DERIVATION_SECRET|CALLERS_.+_(?:PROJECTS|OPERATIONS|TOKEN_SHA256)(?:_\\d+_)?)");
+
+    EnvironmentCheck() {
+        System.getenv().keySet().stream().filter(name -> name.startsWith("ISSUER_") && !KNOWN.matcher(name).matches())
+                .findFirst().ifPresent(name -> {
+                    throw new ConfigurationException(name + " is not a configuration key");
+                });
+    }
+}

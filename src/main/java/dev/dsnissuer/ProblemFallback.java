@@ -23,9 +23,8 @@ import dev.dsnissuer.Problem.Code;
 import dev.dsnissuer.Problem.Violation;
 
 /**
- * Makes a problem of every error that did not pass through {@link Problems}: those of the layers before the resource, such as
- * an
- * undecodable URL, which answer with nothing or with words of their own.
+ * Makes a problem of every error that did not pass through {@link Problems}. The layers before the resource answer with
+ * nothing, or with words of their own, for instance where a URL cannot be decoded.
  */
 @Decorator
 @Priority(1)

@@ -25,14 +25,13 @@ class Problems {
     static final String MEDIA_TYPE = "application/problem+json";
 
     /** The body of every error; {@code project} is the new slug of one that moved. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     record Body(String type, String title, int status, String detail, List<Violation> violations, String project) {
     }
 
     @ServerExceptionMapper
     Response problem(Problem problem) {
-        return answer(problem.code, problem.getMessage(),
-                problem.code == Code.INVALID_REQUEST ? problem.violations : null, null).build();
+        return answer(problem.code, problem.getMessage(), problem.violations, null).build();
     }
 
     /** Says nothing of why. */

@@ -28,7 +28,7 @@ public record ClientKey(String id, Boolean isActive, String projectId, RateLimit
 
     /** Whether this key's identity is the given one, 32 hex digits without dashes. */
     public boolean is(String publicKey) {
-        return id != null && id.replace("-", "").equals(publicKey);
+        return id.replace("-", "").equals(publicKey);
     }
 
     /**
@@ -39,11 +39,12 @@ public record ClientKey(String id, Boolean isActive, String projectId, RateLimit
      */
     public String usableDsn() {
         if (!isActive || dsn == null || dsn.publicDsn() == null) {
-            throw new SentryException(Reason.MISBEHAVED, "the key is inactive or has no dsn.public");
+            throw new SentryException(Reason.MISBEHAVED, "Sentry answered with an inactive key or without dsn.public");
         }
         Matcher parts = PUBLIC_DSN.matcher(dsn.publicDsn());
         if (!parts.matches() || !is(parts.group(1)) || projectId != null && !projectId.equals(parts.group(2))) {
-            throw new SentryException(Reason.MISBEHAVED, "dsn.public is not a DSN of this key and project");
+            throw new SentryException(Reason.MISBEHAVED,
+                    "Sentry answered with a dsn.public that is not of this key and project");
         }
         return dsn.publicDsn();
     }

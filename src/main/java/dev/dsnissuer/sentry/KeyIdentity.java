@@ -10,11 +10,16 @@ import javax.crypto.spec.SecretKeySpec;
 import jakarta.inject.Singleton;
 
 import dev.dsnissuer.secrets.Secrets;
+import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 
 /**
  * A key's identity, derived from what was asked for: known before anything is sent, the same on every instance, and unguessable
  * without the derivation secret.
  */
+@Startup
 @Singleton
 public class KeyIdentity {
 
@@ -24,7 +29,10 @@ public class KeyIdentity {
 
     private final Secrets secrets;
 
-    KeyIdentity(Secrets secrets) {
+    KeyIdentity(Secrets secrets, IdentityConfig config) {
+        if (!config.identity().equals("derived")) {
+            throw new ConfigurationException("issuer.identity must be derived");
+        }
         this.secrets = secrets;
     }
 
@@ -44,5 +52,12 @@ public class KeyIdentity {
             // Every Java platform has to provide HmacSHA256.
             throw new IllegalStateException(e);
         }
+    }
+
+    @ConfigMapping(prefix = "issuer")
+    interface IdentityConfig {
+
+        @WithDefault("derived")
+        String identity();
     }
 }

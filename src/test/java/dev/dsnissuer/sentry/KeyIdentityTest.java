@@ -8,8 +8,7 @@ import dev.dsnissuer.secrets.SecretsForTests;
 
 class KeyIdentityTest {
 
-    private final KeyIdentity identity = new KeyIdentity(
-            SecretsForTests.withDerivationSecret("0123456789abcdef0123456789abcdef"));
+    private final KeyIdentity identity = identity("0123456789abcdef0123456789abcdef");
 
     /** printf %s acme/checkout/café | openssl dgst -sha256 -hmac 0123456789abcdef0123456789abcdef */
     @Test
@@ -24,8 +23,11 @@ class KeyIdentityTest {
                 identity.publicKey("acme2", "checkout", "x"),
                 identity.publicKey("acme", "checkout2", "x"),
                 identity.publicKey("acme", "checkout", "X"),
-                new KeyIdentity(SecretsForTests.withDerivationSecret("another secret of at least 32 chars"))
-                        .publicKey("acme", "checkout", "x")
+                identity("another secret of at least 32 chars").publicKey("acme", "checkout", "x")
         }).doesNotHaveDuplicates().allMatch(key -> key.matches("[0-9a-f]{32}"));
+    }
+
+    private static KeyIdentity identity(String derivationSecret) {
+        return new KeyIdentity(SecretsForTests.withDerivationSecret(derivationSecret), () -> "derived");
     }
 }

@@ -16,7 +16,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 class EnvironmentCheck {
 
     private static final Pattern KNOWN = Pattern.compile(
-            "ISSUER_(?:ORGANIZATION|IDENTITY|DERIVATION_SECRET|CALLERS_.+_(?:PROJECTS|OPERATIONS|TOKEN_SHA256)(?:_\\d+_)?)");
+            "ISSUER_(?:ORGANIZATION|DEADLINE|IDENTITY|DERIVATION_SECRET|PREVIOUS_DERIVATION_SECRETS(?:_\\d+_)?|CALLERS_.+_(?:PROJECTS|OPERATIONS|TOKEN_SHA256)(?:_\\d+_)?)");
 
     EnvironmentCheck() {
         System.getenv().keySet().stream().filter(name -> name.startsWith("ISSUER_") && !KNOWN.matcher(name).matches())

@@ -4,18 +4,17 @@ import java.text.Normalizer;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import dev.dsnissuer.sentry.KeyName;
 import dev.dsnissuer.sentry.RateLimit;
 
 /**
  * What may be asked, with its rules.
  *
- * @param organization slug or numeric id
- * @param project slug or numeric id
- * @param name trimmed, in Unicode NFC
+ * @param key what the key is to be known by
  * @param rateLimit null where none was asked for
  * @param useCase null where none was given
  */
-public record IssueKeyRequest(String organization, String project, String name, RateLimit rateLimit, String useCase) {
+public record IssueKeyRequest(KeyName key, RateLimit rateLimit, String useCase) {
 
     static final Pattern ORGANIZATION = Pattern.compile("[A-Za-z0-9_-]{1,50}");
     private static final Pattern PROJECT = Pattern.compile("[A-Za-z0-9_-]{1,100}");
@@ -41,7 +40,7 @@ public record IssueKeyRequest(String organization, String project, String name, 
         }
         body.end();
         body.requireValid();
-        return new IssueKeyRequest(organization, project, name, rateLimit, useCase);
+        return new IssueKeyRequest(new KeyName(organization, project, name), rateLimit, useCase);
     }
 
     private static String required(JsonMembers body, String member, Pattern rule, String message) {

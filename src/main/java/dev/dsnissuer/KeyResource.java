@@ -1,5 +1,7 @@
 package dev.dsnissuer;
 
+import java.time.Duration;
+
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotSupportedException;
@@ -14,8 +16,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.dsnissuer.Problem.Code;
 import dev.dsnissuer.caller.Caller;
+import dev.dsnissuer.sentry.Deadline;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
@@ -27,12 +32,15 @@ import io.smallrye.common.annotation.Blocking;
 public class KeyResource {
 
     static final String METHODS = "POST";
+    /** Of the time that Lambda leaves. */
+    private static final Duration TIME_TO_ANSWER = Duration.ofMillis(250);
     private static final int MAX_BODY_BYTES = 16 * 1024;
 
     private final KeyIssuer issuer;
     private final SecurityIdentity identity;
     /** Null where there is none. */
     private final String organization;
+    private final Duration deadline;
 
     KeyResource(KeyIssuer issuer, SecurityIdentity identity, IssuerConfig config) {
         this.issuer = issuer;
@@ -41,6 +49,7 @@ public class KeyResource {
         if (organization != null && !IssueKeyRequest.ORGANIZATION.matcher(organization).matches()) {
             throw new ConfigurationException("issuer.organization must be a slug or a numeric id");
         }
+        this.deadline = duration(config.deadline());
     }
 
     /** Left to itself, the framework would answer, and name methods that are not there. */
@@ -53,7 +62,8 @@ public class KeyResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
-    public RestResponse<IssuedKey> issue(byte[] body, @Context HttpHeaders headers) {
+    public RestResponse<IssuedKey> issue(byte[] body, @Context HttpHeaders headers,
+            @Context com.amazonaws.services.lambda.runtime.Context lambda) {
         // None, or one with a wildcard, would pass the annotation.
         MediaType type = headers.getMediaType();
         if (type == null || type.isWildcardType() || type.isWildcardSubtype()) {
@@ -62,8 +72,30 @@ public class KeyResource {
         if (body.length > MAX_BODY_BYTES) {
             throw new Problem(Code.PAYLOAD_TOO_LARGE, "The body may have at most " + MAX_BODY_BYTES + " bytes");
         }
-        IssuedKey key = issuer.issue((Caller) identity.getPrincipal(), IssueKeyRequest.parse(body, organization));
+        IssuedKey key = issuer.issue((Caller) identity.getPrincipal(), IssueKeyRequest.parse(body, organization),
+                deadline(lambda));
         return RestResponse.ResponseBuilder.create(key.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK, key)
                 .type(MediaType.APPLICATION_JSON).build();
+    }
+
+    /** What is configured, or what Lambda leaves, whichever is less. The mock of dev mode and tests does not say. */
+    private Deadline deadline(com.amazonaws.services.lambda.runtime.Context lambda) {
+        if (LaunchMode.current() != LaunchMode.NORMAL) {
+            return Deadline.in(deadline);
+        }
+        Duration left = Duration.ofMillis(lambda.getRemainingTimeInMillis()).minus(TIME_TO_ANSWER);
+        return Deadline.in(left.compareTo(deadline) < 0 ? left : deadline);
+    }
+
+    private static Duration duration(String text) {
+        try {
+            Duration duration = DurationConverter.parseDuration(text);
+            if (duration.compareTo(Duration.ZERO) > 0) {
+                return duration;
+            }
+        } catch (IllegalArgumentException e) {
+            // Refused below: this exception quotes the value.
+        }
+        throw new ConfigurationException("issuer.deadline must be a positive duration, like 9s");
     }
 }

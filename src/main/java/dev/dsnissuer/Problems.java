@@ -67,10 +67,12 @@ class Problems {
             case MOVED -> answer(Code.PROJECT_MOVED, "The project's slug has changed", null, e.newSlug()).build();
             case REFUSED -> answer(Code.SENTRY_REFUSED, "Sentry refused the function's own token", null, null).build();
             case THROTTLED -> retryLater(Code.SENTRY_THROTTLED, "Sentry is being asked too often: send again later", e);
-            case UNAVAILABLE -> retryLater(Code.SENTRY_UNAVAILABLE, "Sentry is not available: send again later", e);
+            case UNREACHED, UNAVAILABLE -> retryLater(Code.SENTRY_UNAVAILABLE, "Sentry is not available: send again later", e);
             case TIMEOUT -> answer(Code.SENTRY_TIMEOUT, "Sentry did not answer in time: send again", null, null).build();
             case NOT_FOUND -> answer(Code.UNKNOWN_PROJECT, "Sentry knows no such organization or project", null, null).build();
-            case MISBEHAVED ->
+            case IDENTITY_UNSUPPORTED ->
+                answer(Code.IDENTITY_UNSUPPORTED, "This Sentry server ignores chosen public keys", null, null).build();
+            case TRUNCATED, MISBEHAVED ->
                 answer(Code.SENTRY_MISBEHAVED, "Sentry's answer makes no usable DSN", null, null).build();
         };
     }

@@ -14,7 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 @QuarkusTest
 @WithTestResource(value = StandInResource.class, initArgs = {
         @ResourceArg(name = "pathPrefix", value = "/monitoring/sentry"), @ResourceArg(name = "urlSuffix", value = "/"),
-        @ResourceArg(name = "organization", value = "acme") })
+        @ResourceArg(name = "issuer.organization", value = "acme") })
 class ConfiguredTest {
 
     StandIn standIn;
@@ -36,8 +36,9 @@ class ConfiguredTest {
 
         String key = project.keys().get(1).publicKey;
         assertThat(dsn).endsWith("/monitoring/sentry/" + project.id);
-        assertThat(standIn.calls()).containsExactly(
-                new Call("GET", "/monitoring/sentry/api/0/projects/acme/checkout/keys/" + key + "/"),
-                new Call("POST", "/monitoring/sentry/api/0/projects/acme/checkout/keys/"));
+        assertThat(standIn.calls()).extracting(Call::method).containsExactly("GET", "POST");
+        assertThat(standIn.calls()).extracting(Call::path).containsExactly(
+                "/monitoring/sentry/api/0/projects/acme/checkout/keys/" + key + "/",
+                "/monitoring/sentry/api/0/projects/acme/checkout/keys/");
     }
 }

@@ -18,6 +18,7 @@ import dev.dsnissuer.standin.AuthToken;
 import dev.dsnissuer.standin.Call;
 import dev.dsnissuer.standin.Fault;
 import dev.dsnissuer.standin.Key;
+import dev.dsnissuer.standin.Profile;
 import dev.dsnissuer.standin.Project;
 import dev.dsnissuer.standin.StandIn;
 import io.quarkus.test.common.WithTestResource;
@@ -44,6 +45,7 @@ abstract class FunctionTest {
     @AfterEach
     void asItWas() {
         standIn.inject(Fault.NONE);
+        standIn.be(Profile.CURRENT);
         standIn.addToken(StandIn.INTEGRATION);
     }
 
@@ -100,6 +102,13 @@ abstract class FunctionTest {
     /** The project's keys but for the one named Default. */
     List<Key> issuedKeys() {
         return project.keys().stream().filter(key -> !key.name.equals("Default")).toList();
+    }
+
+    /** The first call with the method meets the fault, all others are answered by Sentry. */
+    void once(String method, Fault fault) {
+        AtomicInteger calls = new AtomicInteger();
+        standIn.inject((request, sentry) -> (request.method().name().equals(method) && calls.getAndIncrement() == 0 ? fault
+                : Fault.NONE).strike(request, sentry));
     }
 
     /** From now on calls with the method are answered with this, and Sentry does not see them. */

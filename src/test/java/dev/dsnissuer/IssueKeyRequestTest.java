@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.dsnissuer.Problem.Violation;
+import dev.dsnissuer.sentry.KeyName;
 import dev.dsnissuer.sentry.RateLimit;
 
 class IssueKeyRequestTest {
@@ -22,20 +23,21 @@ class IssueKeyRequestTest {
         assertThat(parse("""
                 {"organization": "acme", "project": "checkout", "name": "checkout-eu",
                  "rateLimit": {"count": 2147483647, "window": 86400}, "useCase": "demo"}"""))
-                .isEqualTo(new IssueKeyRequest("acme", "checkout", "checkout-eu", new RateLimit(2147483647, 86400), "demo"));
+                .isEqualTo(new IssueKeyRequest(new KeyName("acme", "checkout", "checkout-eu"), new RateLimit(2147483647, 86400),
+                        "demo"));
     }
 
     @Test
     void optionalMembersLeftOut() {
         assertThat(parse("{\"organization\": \"acme\", \"project\": \"checkout\", \"name\": \"x\"}"))
-                .isEqualTo(new IssueKeyRequest("acme", "checkout", "x", null, null));
+                .isEqualTo(new IssueKeyRequest(new KeyName("acme", "checkout", "x"), null, null));
     }
 
     @Test
     void organization_default() {
         byte[] body = "{\"project\": \"checkout\", \"name\": \"x\"}".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(IssueKeyRequest.parse(body, "acme").organization()).isEqualTo("acme");
+        assertThat(IssueKeyRequest.parse(body, "acme").key().organization()).isEqualTo("acme");
         assertThat(broken("{\"project\": \"checkout\", \"name\": \"x\"}")).containsExactly("organization");
     }
 
@@ -76,7 +78,7 @@ class IssueKeyRequestTest {
     @Test
     void name_countedInCodePoints() {
         String rocket = "\uD83D\uDE80";
-        assertThat(parse(request("name", "\" " + rocket.repeat(64) + " \"")).name()).isEqualTo(rocket.repeat(64));
+        assertThat(parse(request("name", "\" " + rocket.repeat(64) + " \"")).key().name()).isEqualTo(rocket.repeat(64));
 
         assertThat(broken(request("name", "\"" + rocket.repeat(65) + "\""))).containsExactly("name");
     }
@@ -86,7 +88,7 @@ class IssueKeyRequestTest {
         // Two code points that compose to one, and one that NFC takes apart into two.
         assertThat(broken(request("name", "\"" + "e\u0301".repeat(33) + "\""))).containsExactly("name");
         assertThat(broken(request("name", "\"" + "\u0958".repeat(33) + "\""))).containsExactly("name");
-        assertThat(parse(request("name", "\"" + "e\u0301".repeat(32) + "\"")).name()).isEqualTo("\u00e9".repeat(32));
+        assertThat(parse(request("name", "\"" + "e\u0301".repeat(32) + "\"")).key().name()).isEqualTo("\u00e9".repeat(32));
     }
 
     @ParameterizedTest

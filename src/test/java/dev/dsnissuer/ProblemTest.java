@@ -12,15 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.dsnissuer.caller.Caller;
+import dev.dsnissuer.sentry.Deadline;
 import dev.dsnissuer.standin.Answer;
-import dev.dsnissuer.standin.Fault;
+import dev.dsnissuer.standin.Profile;
 import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
 
 /** Every row of the contract's table of errors. */
 @QuarkusTest
@@ -213,9 +212,9 @@ class ProblemTest extends FunctionTest {
 
     @Test
     void defect() {
-        QuarkusMock.installMockForType(new KeyIssuer(null, null) {
+        QuarkusMock.installMockForType(new KeyIssuer(null) {
             @Override
-            IssuedKey issue(Caller caller, IssueKeyRequest request) {
+            IssuedKey issue(Caller caller, IssueKeyRequest request, Deadline deadline) {
                 throw new IllegalStateException("what nobody outside may read");
             }
         }, KeyIssuer.class);
@@ -266,30 +265,6 @@ class ProblemTest extends FunctionTest {
         assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
     }
 
-    @Test
-    void answerThatIsCutShort() {
-        standIn.inject((request, sentry) -> {
-            if (request.method() == HttpMethod.GET) {
-                Fault.NONE.strike(request, sentry);
-                return;
-            }
-            String body = sentry.get().body();
-            request.response().setStatusCode(201).putHeader("Content-Type", "application/json")
-                    .putHeader("Content-Length", Integer.toString(body.length())).write(body.substring(0, body.length() / 2))
-                    .onComplete(written -> request.connection().close());
-        });
-
-        assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
-    }
-
-    @Test
-    void answerThatIsNoHttp() {
-        standIn.inject((request, sentry) -> request.toNetSocket()
-                .onSuccess(socket -> socket.end(Buffer.buffer("hunter2\r\n\r\n"))));
-
-        assertThat(assertProblem(issue(body("x", "")), 503, "sentry-unavailable").asString()).doesNotContain("hunter2");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {
             "{\"isActive\": false}",
@@ -334,12 +309,9 @@ class ProblemTest extends FunctionTest {
 
     @Test
     void identityUnsupported_strayDeactivated() {
-        standIn.ignorePublic(true);
-        try {
-            assertProblem(issue(body("x", "")), 502, "identity-unsupported");
-        } finally {
-            standIn.ignorePublic(false);
-        }
+        standIn.be(Profile.IGNORING_PUBLIC);
+
+        assertProblem(issue(body("x", "")), 502, "identity-unsupported");
 
         assertThat(calledMethods()).containsExactly("GET", "POST", "PUT");
         assertThat(issuedKeys()).hasSize(1).noneMatch(key -> key.active);

@@ -1,5 +1,6 @@
 package dev.dsnissuer;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import dev.dsnissuer.standin.StandIn;
@@ -16,32 +17,39 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
 
     private String pathPrefix = "";
     private String urlSuffix = "";
-    private String organization = "";
+    private Map<String, String> args = Map.of();
     private StandIn standIn;
 
     @Override
     public void init(Map<String, String> args) {
         pathPrefix = args.getOrDefault("pathPrefix", "");
-        organization = args.getOrDefault("organization", "");
+        this.args = args;
         urlSuffix = args.getOrDefault("urlSuffix", "");
     }
 
     @Override
     public Map<String, String> start() {
         standIn = StandIn.start(0, pathPrefix);
-        return Map.ofEntries(
+        Map<String, String> configuration = new HashMap<>(Map.ofEntries(
                 Map.entry("sentry.url", standIn.url() + urlSuffix),
                 Map.entry("sentry.auth-token", StandIn.TOKEN),
-                Map.entry("quarkus.rest-client.sentry.read-timeout", "1000"),
+                Map.entry("quarkus.rest-client.sentry.read-timeout", "500"),
+                Map.entry("issuer.deadline", "2s"),
                 Map.entry("issuer.derivation-secret", DERIVATION_SECRET),
-                Map.entry("issuer.organization", organization),
                 Map.entry("issuer.callers.\"backstage\".projects", "acme/*"),
                 Map.entry("issuer.callers.\"backstage\".token-sha256",
                         "f29294f361cf37d62b0c5120946974a04761025a508afec8ce29f21a49e12fe0"),
                 Map.entry("issuer.callers.\"reader\".projects", "acme/*"),
                 Map.entry("issuer.callers.\"reader\".operations", "list"),
                 Map.entry("issuer.callers.\"reader\".token-sha256",
-                        "ba5005a40cf5212e4ac0190104cc127edab013294bb71279a975b27a80982d45"));
+                        "ba5005a40cf5212e4ac0190104cc127edab013294bb71279a975b27a80982d45")));
+        // Whatever else an argument names is a configuration key.
+        args.forEach((key, value) -> {
+            if (key.contains(".")) {
+                configuration.put(key, value);
+            }
+        });
+        return configuration;
     }
 
     @Override

@@ -16,7 +16,7 @@ import dev.dsnissuer.sentry.SentryException.Reason;
  * @param rateLimit null where there is none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record ClientKey(String id, Boolean isActive, String projectId, RateLimit rateLimit, Dsn dsn) {
+public record ClientKey(String id, String name, Boolean isActive, String projectId, RateLimit rateLimit, Dsn dsn) {
 
     /** {@code http(s)://KEY@HOST[:PORT][/PATH]/PROJECT_ID}: a user-info with a colon would hold the secret as well. */
     private static final Pattern PUBLIC_DSN = Pattern

@@ -1,27 +1,36 @@
 package dev.dsnissuer.sentry;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.core.HttpHeaders;
 
 import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.resteasy.reactive.RestResponse;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 import dev.dsnissuer.sentry.SentryException.Reason;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpClosedException;
 
-/** The client keys of Sentry's projects. Whatever goes wrong in between is a {@link SentryException}. */
+/** The client keys of Sentry's projects, a call each. Whatever goes wrong in between is a {@link SentryException}. */
 @Startup
 @Singleton
-public class ClientKeys {
+class ClientKeys {
+
+    private static final int LARGEST_PAGE = 100;
 
     private final SentryApi sentry;
 
@@ -34,9 +43,9 @@ public class ClientKeys {
     }
 
     /** Empty also where there is no such project: Sentry answers the same. */
-    public Optional<ClientKey> find(String organization, String project, String publicKey) {
+    Optional<ClientKey> get(KeyName name, String publicKey, Deadline deadline) {
         try {
-            return Optional.of(answer(() -> sentry.get(organization, project, publicKey)));
+            return Optional.of(required(call(sentry.get(name.organization(), name.project(), publicKey), deadline)));
         } catch (SentryException e) {
             if (e.reason() == Reason.NOT_FOUND) {
                 return Optional.empty();
@@ -45,16 +54,25 @@ public class ClientKeys {
         }
     }
 
-    /** The created key, which carries another public key than the one asked for where the server ignores that member. */
-    public ClientKey create(String organization, String project, NewClientKey key) {
-        return answer(() -> sentry.create(organization, project, key));
+    /** @param cursor null for the first page */
+    KeyPage list(KeyName name, String cursor, Deadline deadline) {
+        RestResponse<List<ClientKey>> page = call(
+                sentry.list(name.organization(), name.project(), LARGEST_PAGE, cursor), deadline);
+        List<ClientKey> keys = page.getEntity();
+        if (keys == null) {
+            throw new SentryException(Reason.MISBEHAVED, "Sentry answered with no list");
+        }
+        keys.forEach(ClientKeys::required);
+        return KeyPage.of(keys, page.getHeaderString(HttpHeaders.LINK));
     }
 
-    public void deactivate(String organization, String project, ClientKey key) {
-        call(() -> {
-            sentry.update(organization, project, key.id(), KeyUpdate.DEACTIVATE);
-            return null;
-        });
+    /** The created key, which carries another public key than the one asked for where the server ignores that member. */
+    ClientKey create(KeyName name, NewClientKey key, Deadline deadline) {
+        return required(call(sentry.create(name.organization(), name.project(), key), deadline));
+    }
+
+    void deactivate(KeyName name, ClientKey key, Deadline deadline) {
+        call(sentry.update(name.organization(), name.project(), key.id(), KeyUpdate.DEACTIVATE), deadline);
     }
 
     private static boolean isBaseUrl(String text) {
@@ -68,35 +86,46 @@ public class ClientKeys {
         }
     }
 
-    private static ClientKey answer(Supplier<ClientKey> call) {
-        ClientKey key = call(call);
+    private static ClientKey required(ClientKey key) {
         if (key == null || key.id() == null || key.isActive() == null) {
             throw new SentryException(Reason.MISBEHAVED, "Sentry answered with no key");
         }
         return key;
     }
 
-    /**
-     * Neither the client's exceptions nor their messages are kept: they quote what could not be read.
-     *
-     * @throws SentryException whatever went wrong
-     */
-    private static <T> T call(Supplier<T> call) {
+    private static <T> T call(Uni<T> call, Deadline deadline) {
+        if (deadline.left().isZero()) {
+            throw new SentryException(Reason.TIMEOUT, "No time is left to ask Sentry");
+        }
         try {
-            return call.get();
+            return call.ifNoItem().after(deadline.left()).failWith(TimeoutException::new).await().indefinitely();
         } catch (SentryException e) {
             throw e;
         } catch (RuntimeException e) {
-            // The client wraps some causes and throws others as they are.
-            Throwable cause = e instanceof ProcessingException && e.getCause() != null ? e.getCause() : e;
-            String seen = " (" + cause.getClass().getSimpleName() + ")";
-            if (cause instanceof TimeoutException) {
-                throw new SentryException(Reason.TIMEOUT, "Sentry did not answer in time" + seen);
+            // The client wraps some causes, await() others.
+            Throwable cause = e;
+            while ((cause instanceof ProcessingException || cause instanceof CompletionException) && cause.getCause() != null) {
+                cause = cause.getCause();
             }
-            if (cause instanceof IOException && !(cause instanceof JsonProcessingException)) {
-                throw new SentryException(Reason.UNAVAILABLE, "Sentry could not be reached" + seen);
-            }
-            throw new SentryException(Reason.MISBEHAVED, "Sentry's answer could not be read" + seen);
+            throw failure(cause);
         }
+    }
+
+    /** Neither exceptions of the client nor their messages are kept: they quote what could not be read. */
+    private static SentryException failure(Throwable cause) {
+        String seen = " (" + cause.getClass().getSimpleName() + ")";
+        if (cause instanceof TimeoutException) {
+            return new SentryException(Reason.TIMEOUT, "Sentry did not answer in time" + seen);
+        }
+        if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+            return new SentryException(Reason.UNREACHED, "Sentry could not be reached" + seen);
+        }
+        if (cause instanceof IOException && !(cause instanceof JsonProcessingException)) {
+            return new SentryException(Reason.UNAVAILABLE, "Sentry's connection broke" + seen);
+        }
+        if (cause instanceof HttpClosedException) {
+            return new SentryException(Reason.TRUNCATED, "Sentry's answer was cut short" + seen);
+        }
+        return new SentryException(Reason.MISBEHAVED, "Sentry's answer could not be read" + seen);
     }
 }

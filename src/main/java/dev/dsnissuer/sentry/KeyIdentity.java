@@ -1,63 +1,30 @@
 package dev.dsnissuer.sentry;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.util.HexFormat;
+import java.util.Optional;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-
-import jakarta.inject.Singleton;
-
-import dev.dsnissuer.secrets.Secrets;
-import io.quarkus.runtime.Startup;
-import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
-
-/**
- * A key's identity, derived from what was asked for: known before anything is sent, the same on every instance, and unguessable
- * without the derivation secret.
- */
-@Startup
-@Singleton
-public class KeyIdentity {
-
-    private static final String ALGORITHM = "HmacSHA256";
-    /** Sentry's public keys are 32 hex digits. */
-    private static final int BYTES = 16;
-
-    private final Secrets secrets;
-
-    KeyIdentity(Secrets secrets, IdentityConfig config) {
-        if (!config.identity().equals("derived")) {
-            throw new ConfigurationException("issuer.identity must be derived");
-        }
-        this.secrets = secrets;
-    }
+/** How a name is tied to one key: by a public key derived from it, or by the name as Sentry lists it. */
+public sealed interface KeyIdentity permits DerivedIdentity, NameIdentity {
 
     /**
-     * The public key that belongs to this name in this project. Neither an organization nor a project holds a slash, so no two
-     * triples give the same input.
+     * One look at Sentry.
      *
-     * @param name trimmed and in Unicode NFC; compared case-sensitively
+     * @return the name's key, active or not; empty where there is none, or no such project
+     * @throws SentryException if Sentry did not tell
      */
-    public String publicKey(String organization, String project, String name) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secrets.derivationSecret().getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            byte[] hash = mac.doFinal((organization + "/" + project + "/" + name).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, BYTES);
-        } catch (GeneralSecurityException e) {
-            // Every Java platform has to provide HmacSHA256.
-            throw new IllegalStateException(e);
-        }
-    }
+    Optional<ClientKey> find(KeyName name, Deadline deadline);
 
-    @ConfigMapping(prefix = "issuer")
-    interface IdentityConfig {
+    /**
+     * Creates the key of a name that {@link #find} has just not found. Where it fails transiently, it may be tried again from
+     * the
+     * look on.
+     *
+     * @param rateLimit null for none
+     * @param useCase null for Sentry's default
+     * @return the name's key, with {@link Created#isNew} false where somebody else's came first
+     * @throws SentryException if the key was not created, or Sentry did not tell
+     */
+    Created create(KeyName name, RateLimit rateLimit, String useCase, Deadline deadline);
 
-        @WithDefault("derived")
-        String identity();
+    record Created(ClientKey key, boolean isNew) {
     }
 }

@@ -1,5 +1,7 @@
 package dev.dsnissuer.sentry;
 
+import java.util.List;
+
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -7,14 +9,18 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
 import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
+import org.jboss.resteasy.reactive.RestResponse;
+
+import io.smallrye.mutiny.Uni;
 
 /**
  * Sentry's client-key API. Every path ends in a slash: without it Sentry answers 404. A 404 on a single key may mean the key,
- * the project or the organization.
+ * the project or the organization. Asynchronous only so that a call can be given up at a deadline.
  */
 @RegisterRestClient(configKey = "sentry")
 @RegisterProvider(SentryAuthorization.class)
@@ -26,14 +32,20 @@ interface SentryApi {
 
     @GET
     @Path("{id}/")
-    ClientKey get(@PathParam("organization") String organization, @PathParam("project") String project,
+    Uni<ClientKey> get(@PathParam("organization") String organization, @PathParam("project") String project,
             @PathParam("id") String id);
 
+    /** Newest first. */
+    @GET
+    Uni<RestResponse<List<ClientKey>>> list(@PathParam("organization") String organization,
+            @PathParam("project") String project, @QueryParam("per_page") int perPage, @QueryParam("cursor") String cursor);
+
     @POST
-    ClientKey create(@PathParam("organization") String organization, @PathParam("project") String project, NewClientKey key);
+    Uni<ClientKey> create(@PathParam("organization") String organization, @PathParam("project") String project,
+            NewClientKey key);
 
     @PUT
     @Path("{id}/")
-    void update(@PathParam("organization") String organization, @PathParam("project") String project,
+    Uni<Void> update(@PathParam("organization") String organization, @PathParam("project") String project,
             @PathParam("id") String id, KeyUpdate update);
 }

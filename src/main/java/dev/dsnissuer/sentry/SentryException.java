@@ -1,6 +1,7 @@
 package dev.dsnissuer.sentry;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -11,7 +12,7 @@ public final class SentryException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** What an outcome means for the caller. */
+    /** What came of a call. */
     public enum Reason {
         /** 400: the input; see {@link SentryException#fields}. */
         INVALID,
@@ -23,15 +24,31 @@ public final class SentryException extends RuntimeException {
         MOVED,
         /** 429. */
         THROTTLED,
-        /** No connection, or an answer that says nothing of what was done. */
+        /** No connection, or the word of a gateway that it did not pass the request on. */
+        UNREACHED,
+        /** A broken connection, or an answer that says nothing of what was done. */
         UNAVAILABLE,
         /** No answer in time. */
         TIMEOUT,
+        /** An answer that is cut short. */
+        TRUNCATED,
         /** An answer that makes no usable key. */
-        MISBEHAVED
+        MISBEHAVED,
+        /** A key with another public key than the one chosen. */
+        IDENTITY_UNSUPPORTED;
+
+        /** Whether the call may have done its work all the same, or may yet do it. */
+        boolean isUncertain() {
+            return EnumSet.of(UNAVAILABLE, TIMEOUT, TRUNCATED, MISBEHAVED).contains(this);
+        }
+
+        private boolean isTransient() {
+            return EnumSet.of(THROTTLED, UNREACHED, UNAVAILABLE, TIMEOUT, TRUNCATED).contains(this);
+        }
     }
 
     private final Reason reason;
+    private final boolean isTransient;
     private final transient Set<String> fields;
     private final String newSlug;
     private final Duration retryAfter;
@@ -41,8 +58,14 @@ public final class SentryException extends RuntimeException {
     }
 
     SentryException(Reason reason, String message, Set<String> fields, String newSlug, Duration retryAfter) {
+        this(reason, reason.isTransient(), message, fields, newSlug, retryAfter);
+    }
+
+    private SentryException(Reason reason, boolean isTransient, String message, Set<String> fields, String newSlug,
+            Duration retryAfter) {
         super(message);
         this.reason = reason;
+        this.isTransient = isTransient;
         this.fields = fields;
         this.newSlug = newSlug;
         this.retryAfter = retryAfter;
@@ -50,6 +73,16 @@ public final class SentryException extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** Whether another try within the same request may do better. */
+    boolean isTransient() {
+        return isTransient;
+    }
+
+    /** The same, but not to be tried again within this request. */
+    SentryException asLast() {
+        return new SentryException(reason, false, getMessage(), fields, newSlug, retryAfter);
     }
 
     /** The members that Sentry found invalid, of those that it was sent. */

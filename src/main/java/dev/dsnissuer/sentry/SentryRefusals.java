@@ -52,6 +52,7 @@ class SentryRefusals implements ResponseExceptionMapper<SentryException> {
             case 401, 403 -> Reason.REFUSED;
             case 404 -> Reason.NOT_FOUND;
             case 429 -> Reason.THROTTLED;
+            case 503 -> body(response).path("error").asText().equals("apigateway") ? Reason.UNREACHED : Reason.UNAVAILABLE;
             default ->
                 status / 100 == 3 ? Reason.MOVED : status == 408 || status >= 500 ? Reason.UNAVAILABLE : Reason.MISBEHAVED;
         };

@@ -32,7 +32,7 @@ final class KeysApi {
 
     private final World world;
     private final URI base;
-    volatile boolean ignorePublic;
+    volatile Profile profile = Profile.CURRENT;
     private final AtomicLong secrets = new AtomicLong();
 
     KeysApi(World world, URI base) {
@@ -43,6 +43,12 @@ final class KeysApi {
     Project withDefaultKey(Project project) {
         project.add(new Key(hex(), secret(), "Default"));
         return project;
+    }
+
+    void fill(Project project, int count) {
+        for (int i = 0; i < count; i++) {
+            project.add(new Key(hex(), secret(), "filler"));
+        }
     }
 
     /** Empty where the path is none of this API's. */
@@ -89,7 +95,7 @@ final class KeysApi {
 
     private Answer handle(String method, Project project, String keyId, AuthToken token, String path, MultiMap query,
             MultiMap headers, byte[] body) {
-        Optional<Key> key = Optional.ofNullable(keyId).flatMap(project::key);
+        Optional<Key> key = Optional.ofNullable(keyId).map(id -> id.replace("-", "")).flatMap(project::key);
         if (keyId != null && key.isEmpty()) {
             return absent();
         }
@@ -98,7 +104,7 @@ final class KeysApi {
             return new Answer(204, Map.of(), "");
         }
         if (method.equals("GET")) {
-            return key.map(found -> Answer.of(200, found.json(project, base)))
+            return key.map(found -> Answer.of(200, json(found, project)))
                     .orElseGet(() -> list(project, path, query));
         }
         String type = headers.get("Content-Type");
@@ -117,7 +123,7 @@ final class KeysApi {
 
     private Answer create(Project project, KeyFields fields, AuthToken token) {
         String name = fields.name();
-        String publicKey = ignorePublic ? null : fields.hex("public");
+        String publicKey = profile.takesPublic() ? fields.hex("public") : null;
         String secretKey = fields.hex("secret");
         String useCase = fields.useCase();
         var rateLimit = fields.rateLimit(false);
@@ -138,10 +144,17 @@ final class KeysApi {
         if (token.superuser() && useCase != null) {
             key.useCase = useCase;
         }
-        return project.add(key) ? Answer.of(201, key.json(project, base)) : internalError();
+        return project.add(key) ? Answer.of(201, json(key, project)) : internalError();
+    }
+
+    private JsonNode json(Key key, Project project) {
+        return profile.dress(key.json(project, base));
     }
 
     private Answer change(Project project, Key key, KeyFields fields) {
+        if (!profile.takesChanges()) {
+            return Answer.of(200, json(key, project));
+        }
         String name = fields.name();
         Boolean active = fields.active();
         String browserSdkVersion = fields.browserSdkVersion();
@@ -170,7 +183,7 @@ final class KeysApi {
         } else if (project.rateLimits && rateLimit != null) {
             key.limit(rateLimit.countOrZero(), rateLimit.windowOrZero());
         }
-        return Answer.of(200, key.json(project, base));
+        return Answer.of(200, json(key, project));
     }
 
     /** Newest first, 10 a page unless {@code per_page} says otherwise, with both relations in {@code Link}. */
@@ -200,7 +213,7 @@ final class KeysApi {
         int from = Math.min(offset, newestFirst.size());
         int to = Math.min(from + perPage, newestFirst.size());
         var page = Json.array();
-        newestFirst.subList(from, to).forEach(key -> page.add(key.json(project, base)));
+        newestFirst.subList(from, to).forEach(key -> page.add(json(key, project)));
         String link = relation(path, "previous", from > 0, Math.max(0, from - perPage), 1) + ", "
                 + relation(path, "next", to < newestFirst.size(), from + perPage, 0);
         return new Answer(200, Map.of("Content-Type", "application/json", "Link", link), page.toString());

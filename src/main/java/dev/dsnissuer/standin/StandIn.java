@@ -3,8 +3,9 @@ package dev.dsnissuer.standin;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -30,17 +31,15 @@ public final class StandIn implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1)
             .setInternalBlockingPoolSize(1));
     private final World world = new World();
-    private final List<Call> calls = new CopyOnWriteArrayList<>();
-    private final HttpServer server;
+    private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+    private volatile HttpServer server;
     private final KeysApi keysApi;
     private final Ingest ingest;
     private final URI url;
     private volatile Fault fault = Fault.NONE;
 
     private StandIn(int port, String pathPrefix) {
-        server = vertx.createHttpServer(new HttpServerOptions().setHost(InetAddress.getLoopbackAddress().getHostAddress())
-                .setPort(port)).requestHandler(this::receive);
-        server.listen().toCompletionStage().toCompletableFuture().join();
+        listen(port);
         url = URI.create("http://localhost:" + server.actualPort() + pathPrefix);
         keysApi = new KeysApi(world, url);
         ingest = new Ingest(world);
@@ -71,6 +70,11 @@ public final class StandIn implements AutoCloseable {
         return keysApi.withDefaultKey(world.add(organization, slug));
     }
 
+    /** Adds that many keys named {@code filler}. */
+    public void addKeys(Project project, int count) {
+        keysApi.fill(project, count);
+    }
+
     /** Afterwards the old slug answers with a redirect. */
     public void rename(Project project, String slug) {
         world.rename(project, slug);
@@ -81,9 +85,18 @@ public final class StandIn implements AutoCloseable {
         fault = newFault;
     }
 
-    /** Whether the member {@code public} is ignored like an unknown one, as GlitchTip does. */
-    public void ignorePublic(boolean ignored) {
-        keysApi.ignorePublic = ignored;
+    /** Which kind of server to be from now on. */
+    public void be(Profile profile) {
+        keysApi.profile = profile;
+    }
+
+    /** Refuses connections, and breaks those there are, until {@link #accept}. */
+    public void refuse() {
+        server.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    public void accept() {
+        listen(url.getPort());
     }
 
     /** What was received since the start or the last {@link #forgetCalls}. */
@@ -104,9 +117,15 @@ public final class StandIn implements AutoCloseable {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
+    private void listen(int port) {
+        server = vertx.createHttpServer(new HttpServerOptions().setHost(InetAddress.getLoopbackAddress().getHostAddress())
+                .setPort(port)).requestHandler(this::receive);
+        server.listen().toCompletionStage().toCompletableFuture().join();
+    }
+
     private void receive(HttpServerRequest request) {
         request.body().onSuccess(body -> {
-            calls.add(new Call(request.method().name(), request.path()));
+            calls.add(new Call(request.method().name(), request.path(), body.toString()));
             fault.strike(request, () -> answer(request, body));
         });
     }

@@ -1,5 +1,6 @@
 package dev.dsnissuer.secrets;
 
+import static dev.dsnissuer.secrets.SecretsForTests.issuer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -17,7 +18,7 @@ class SecretsTest {
 
     @Test
     void toString_tellsNothing() {
-        Secrets secrets = new Secrets(() -> Optional.of("sntryi_x"), () -> Optional.of(DERIVATION_SECRET));
+        Secrets secrets = new Secrets(() -> Optional.of("sntryi_x"), issuer("derived", DERIVATION_SECRET));
 
         assertThat(secrets.sentryAuthToken()).isEqualTo("sntryi_x");
         assertThat(secrets.derivationSecret()).isEqualTo(DERIVATION_SECRET);
@@ -28,15 +29,30 @@ class SecretsTest {
     @ValueSource(strings = { "", "two words", "line\nbreak", "caf\u00e9" })
     void authToken_refused(String token) {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> new Secrets(() -> Optional.of(token), () -> Optional.of(DERIVATION_SECRET)))
+                .isThrownBy(() -> new Secrets(() -> Optional.of(token), issuer("derived", DERIVATION_SECRET)))
                 .withMessageStartingWith("sentry.auth-token ");
     }
 
     @Test
     void derivationSecret_tooShort() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> new Secrets(() -> Optional.of("sntryi_x"), () -> Optional.of(DERIVATION_SECRET.substring(1))))
+                .isThrownBy(() -> new Secrets(() -> Optional.of("sntryi_x"), issuer("derived", DERIVATION_SECRET.substring(1))))
                 .withMessageStartingWith("issuer.derivation-secret ")
                 .withMessageNotContaining(DERIVATION_SECRET.substring(1));
+    }
+
+    @Test
+    void derivationSecret_neededForDerivedIdentityOnly() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> new Secrets(() -> Optional.of("sntryi_x"), issuer("derived", null)))
+                .withMessageStartingWith("issuer.derivation-secret ");
+        assertThat(new Secrets(() -> Optional.of("sntryi_x"), issuer("name", null))).isNotNull();
+    }
+
+    @Test
+    void previousDerivationSecret_tooShort() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> new Secrets(() -> Optional.of("sntryi_x"), issuer("derived", DERIVATION_SECRET, "hunter2")))
+                .withMessageStartingWith("issuer.previous-derivation-secrets ").withMessageNotContaining("hunter2");
     }
 }

@@ -1,0 +1,29 @@
+package dev.dsnissuer.sentry;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** When to try again within one request: after what Sentry asked for, or with a jittered, growing wait. */
+public final class Retries {
+
+    private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    private final Deadline deadline;
+    private Duration wait = FIRST_WAIT;
+
+    public Retries(Deadline deadline) {
+        this.deadline = deadline;
+    }
+
+    /** @throws SentryException the given one, if another try is of no use or of no time */
+    public void waitAfter(SentryException failure) {
+        // Between half and all of it, so that those who failed together do not come back together.
+        Duration jittered = Duration.ofMillis(ThreadLocalRandom.current().nextLong(wait.toMillis() / 2, wait.toMillis() + 1));
+        Duration asked = failure.retryAfter();
+        if (!failure.isTransient() || !deadline.allows(asked.compareTo(jittered) > 0 ? asked : jittered)) {
+            throw failure;
+        }
+        wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
+    }
+}

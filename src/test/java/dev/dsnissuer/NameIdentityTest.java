@@ -1,0 +1,149 @@
+package dev.dsnissuer;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.dsnissuer.standin.Faults;
+import dev.dsnissuer.standin.Key;
+import dev.dsnissuer.standin.Profile;
+import dev.dsnissuer.standin.StandIn;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** The other identity, on a server that ignores chosen public keys. */
+@QuarkusTest
+@WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = "issuer.identity", value = "name"))
+class NameIdentityTest extends FunctionTest {
+
+    @BeforeEach
+    void glitchTip() {
+        standIn.be(Profile.GLITCHTIP);
+    }
+
+    @Test
+    void newName_listedCreatedAndListed() {
+        String dsn = dsn(issue(body("x", "")), 201);
+
+        assertThat(calledMethods()).containsExactly("GET", "POST", "GET");
+        assertThat(dsn).contains(issuedKeys().get(0).publicKey);
+        assertThat(standIn.calls().get(1).body()).doesNotContain("public");
+    }
+
+    @Test
+    void nameIssuedBefore_sameDsn_oneCall() {
+        String dsn = dsn(issue(body("caf\u00e9", "")), 201);
+        standIn.forgetCalls();
+
+        assertThat(dsn(issue(body("cafe\u0301", "")), 200)).isEqualTo(dsn);
+        assertThat(calledMethods()).containsExactly("GET");
+    }
+
+    @Test
+    void otherNames_notTaken() {
+        dsn(issue(body("x", "")), 201);
+
+        dsn(issue(body("X", "")), 201);
+        dsn(issue(body("x2", "")), 201);
+    }
+
+    @Test
+    void manyPages_oneCallEach() {
+        String dsn = dsn(issue(body("x", "")), 201);
+        standIn.addKeys(project, 250);
+        standIn.forgetCalls();
+
+        assertThat(dsn(issue(body("x", "")), 200)).isEqualTo(dsn);
+        assertThat(calledMethods()).containsExactly("GET", "GET", "GET");
+    }
+
+    @Test
+    void severalKeysOfTheName_oldestActiveWins() {
+        dsn(issue(body("x", "")), 201);
+        createBesides("x");
+        createBesides("x");
+        List<Key> keys = issuedKeys();
+
+        assertThat(dsn(issue(body("x", "")), 200)).contains(keys.get(0).publicKey);
+        keys.get(0).active = false;
+        assertThat(dsn(issue(body("x", "")), 200)).contains(keys.get(1).publicKey);
+    }
+
+    @Test
+    void noActiveKeyOfTheName_deactivated() {
+        dsn(issue(body("x", "")), 201);
+        issuedKeys().get(0).active = false;
+
+        assertProblem(issue(body("x", "")), 409, "key-deactivated");
+        assertThat(issuedKeys()).hasSize(1);
+    }
+
+    /** A twin's key appears between our look and our POST: both callers get the older one. */
+    @Test
+    void lostRace_theOlderKey() {
+        once("POST", (request, sentry) -> {
+            sentry.get();
+            sentry.get().sendTo(request.response());
+        });
+
+        assertThat(dsn(issue(body("x", "")), 200)).contains(issuedKeys().get(0).publicKey);
+        assertThat(issuedKeys()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Faults.class, names = { "RESET_AFTER", "SILENCE_AFTER", "LATE_COMMIT", "ERROR_500_AFTER",
+            "HTML_504_AFTER",
+            "CUT_SHORT", "USELESS" })
+    void uncertainCreation_lookedForAndFound(Faults fault) {
+        once("POST", fault);
+
+        assertThat(dsn(issue(body("x", "")), 200)).contains(issuedKeys().get(0).publicKey);
+        assertThat(calledMethods()).containsOnlyOnce("POST");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Faults.class, names = { "RESET_BEFORE", "ERROR_500_BEFORE", "HTML_502", "EMPTY_408" })
+    void uncertainCreation_neverRepeatedBlindly(Faults fault) {
+        once("POST", fault);
+
+        assertProblem(issue(body("x", "")), 503, "sentry-unavailable");
+        assertThat(calledMethods()).containsOnlyOnce("POST");
+
+        dsn(issue(body("x", "")), 201);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Faults.class, names = { "GATEWAY_503", "THROTTLED", "THROTTLED_OLD", "THROTTLED_SELF_HOSTED" })
+    void certainlyNotCreated_repeated(Faults fault) {
+        once("POST", fault);
+
+        dsn(issue(body("x", "")), 201);
+        assertThat(issuedKeys()).hasSize(1);
+    }
+
+    @Test
+    void onSentryItself() {
+        standIn.be(Profile.CURRENT);
+
+        assertThat(dsn(issue(body("x", "")), 201)).isEqualTo(dsn(issue(body("x", "")), 200));
+    }
+
+    @Test
+    void unknownProject() {
+        assertProblem(issue("{\"organization\": \"acme\", \"project\": \"nowhere\", \"name\": \"x\"}"), 404, "unknown-project");
+    }
+
+    /** As somebody else would, with the same token. */
+    private void createBesides(String name) {
+        given().header("Authorization", "Bearer " + StandIn.TOKEN).contentType("application/json")
+                .body("{\"name\": \"" + name + "\"}").post(standIn.url() + "/api/0/projects/acme/" + slug + "/keys/").then()
+                .statusCode(201);
+    }
+}

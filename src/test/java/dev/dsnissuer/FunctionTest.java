@@ -107,8 +107,9 @@ abstract class FunctionTest {
     /** The first call with the method meets the fault, all others are answered by Sentry. */
     void once(String method, Fault fault) {
         AtomicInteger calls = new AtomicInteger();
-        standIn.inject((request, sentry) -> (request.method().name().equals(method) && calls.getAndIncrement() == 0 ? fault
-                : Fault.NONE).strike(request, sentry));
+        standIn.inject(
+                (request, call, sentry) -> (request.method().name().equals(method) && calls.getAndIncrement() == 0 ? fault
+                        : Fault.NONE).strike(request, call, sentry));
     }
 
     /** From now on calls with the method are answered with this, and Sentry does not see them. */
@@ -122,11 +123,11 @@ abstract class FunctionTest {
     }
 
     private void alter(String method, boolean seen, UnaryOperator<Answer> alteration) {
-        standIn.inject((request, sentry) -> {
+        standIn.inject((request, call, sentry) -> {
             if (request.method().name().equals(method)) {
                 alteration.apply(seen ? sentry.get() : null).sendTo(request.response());
             } else {
-                Fault.NONE.strike(request, sentry);
+                Fault.NONE.strike(request, call, sentry);
             }
         });
     }

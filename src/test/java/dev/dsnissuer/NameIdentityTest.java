@@ -88,7 +88,7 @@ class NameIdentityTest extends FunctionTest {
     /** A twin's key appears between our look and our POST: both callers get the older one. */
     @Test
     void lostRace_theOlderKey() {
-        once("POST", (request, sentry) -> {
+        once("POST", (request, call, sentry) -> {
             sentry.get();
             sentry.get().sendTo(request.response());
         });

@@ -356,14 +356,14 @@ class ProblemTest extends FunctionTest {
 
     @Test
     void connectionReset() {
-        standIn.inject((request, sentry) -> request.connection().close());
+        standIn.inject((request, call, sentry) -> request.connection().close());
 
         assertThat(retryAfter(assertProblem(issue(body("x", "")), 503, "sentry-unavailable"))).isEqualTo(1);
     }
 
     @Test
     void noAnswerInTime() {
-        standIn.inject((request, sentry) -> {
+        standIn.inject((request, call, sentry) -> {
         });
 
         assertProblem(issue(body("x", "")), 504, "sentry-timeout");

@@ -66,7 +66,8 @@ class ResilienceTest extends FunctionTest {
     @EnumSource(Faults.class)
     void alwaysWhileCreating_issuedOnceItIsOver(Faults fault) {
         standIn.inject(
-                (request, sentry) -> (request.method().name().equals("POST") ? fault : Fault.NONE).strike(request, sentry));
+                (request, call, sentry) -> (request.method().name().equals("POST") ? fault : Fault.NONE).strike(request, call,
+                        sentry));
         issue(body("x", ""));
 
         standIn.inject(Fault.NONE);
@@ -88,7 +89,7 @@ class ResilienceTest extends FunctionTest {
     /** A twin's POST comes first: ours meets the constraint, and the look finds the twin's key. */
     @Test
     void lostRace_theWinnersKey() {
-        once("POST", (request, sentry) -> {
+        once("POST", (request, call, sentry) -> {
             assertThat(sentry.get().status()).isEqualTo(201);
             sentry.get().sendTo(request.response());
         });
@@ -144,11 +145,11 @@ class ResilienceTest extends FunctionTest {
     void retryAfterWithinTheDeadline_waitedFor() {
         AtomicInteger asked = new AtomicInteger();
         Instant start = Instant.now();
-        standIn.inject((request, sentry) -> {
+        standIn.inject((request, call, sentry) -> {
             if (asked.getAndIncrement() == 0) {
                 Answer.of(429, "").with("Retry-After", "1").sendTo(request.response());
             } else {
-                Fault.NONE.strike(request, sentry);
+                Fault.NONE.strike(request, call, sentry);
             }
         });
 

@@ -10,13 +10,14 @@ import io.vertx.core.http.HttpServerRequest;
 @FunctionalInterface
 public interface Fault {
 
-    Fault NONE = (request, sentry) -> sentry.get().sendTo(request.response());
+    Fault NONE = (request, call, sentry) -> sentry.get().sendTo(request.response());
 
     /**
      * Answers a request that has been read whole, in any way or never.
      *
      * @param request where to answer, on the server's event loop
+     * @param call what was received
      * @param sentry does what Sentry would do and returns its answer, unsent; left alone, Sentry never saw the request
      */
-    void strike(HttpServerRequest request, Supplier<Answer> sentry);
+    void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry);
 }

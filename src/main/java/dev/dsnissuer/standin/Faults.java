@@ -14,14 +14,14 @@ public enum Faults implements Fault {
     /** The connection breaks before Sentry has seen the request. */
     RESET_BEFORE {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             request.connection().close();
         }
     },
     /** Sentry has done it, and the answer is lost. */
     RESET_AFTER {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             sentry.get();
             request.connection().close();
         }
@@ -29,26 +29,26 @@ public enum Faults implements Fault {
     /** Sentry has done it, and never says so. */
     SILENCE_AFTER {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             sentry.get();
         }
     },
     /** Sentry does it only after the client has given up. */
     LATE_COMMIT {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             Vertx.currentContext().owner().setTimer(LATE_MILLIS, timer -> sentry.get());
         }
     },
     ERROR_500_BEFORE {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             KeysApi.internalError().sendTo(request.response());
         }
     },
     ERROR_500_AFTER {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             sentry.get();
             Answer.detail(500, "Proxied request timed out").sendTo(request.response());
         }
@@ -56,34 +56,34 @@ public enum Faults implements Fault {
     /** The gateway's own 503: the request went no further. */
     GATEWAY_503 {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             Answer.of(503, "{\"error\":\"apigateway\",\"detail\":\"Downstream service temporarily unavailable\"}")
                     .sendTo(request.response());
         }
     },
     HTML_502 {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             html(502).sendTo(request.response());
         }
     },
     HTML_504_AFTER {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             sentry.get();
             html(504).sendTo(request.response());
         }
     },
     EMPTY_408 {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             new Answer(408, Map.of(), "").sendTo(request.response());
         }
     },
     /** As Sentry sends it today: JSON declared as HTML, and the reset as an epoch second. */
     THROTTLED {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             throttled("{\"detail\":\"" + TOO_FREQUENT + "\"}").with("X-Sentry-Rate-Limit-Limit", "40")
                     .with("X-Sentry-Rate-Limit-Remaining", "0")
                     .with("X-Sentry-Rate-Limit-Reset", Long.toString(Instant.now().getEpochSecond() + 1))
@@ -94,7 +94,7 @@ public enum Faults implements Fault {
     /** As older servers send it: a bare JSON string. */
     THROTTLED_OLD {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             throttled("\"" + TOO_FREQUENT + "\"")
                     .with("X-Sentry-Rate-Limit-Reset", Long.toString(Instant.now().getEpochSecond() + 1))
                     .sendTo(request.response());
@@ -103,14 +103,14 @@ public enum Faults implements Fault {
     /** As self-hosted servers send it: without a word on when to come back. */
     THROTTLED_SELF_HOSTED {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             throttled("{\"detail\":\"" + TOO_FREQUENT + "\"}").sendTo(request.response());
         }
     },
     /** Sentry has done it, and half of its answer arrives. */
     CUT_SHORT {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             Answer answer = sentry.get();
             HttpServerResponse response = request.response().setStatusCode(answer.status());
             answer.headers().forEach(response::putHeader);
@@ -122,7 +122,7 @@ public enum Faults implements Fault {
     /** Sentry has done it, and answers with an object of nothing. */
     USELESS {
         @Override
-        public void strike(HttpServerRequest request, Supplier<Answer> sentry) {
+        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
             Answer answer = sentry.get();
             (answer.status() / 100 == 2 ? Answer.of(answer.status(), Json.object()) : answer).sendTo(request.response());
         }

@@ -125,8 +125,14 @@ public final class StandIn implements AutoCloseable {
 
     private void receive(HttpServerRequest request) {
         request.body().onSuccess(body -> {
-            calls.add(new Call(request.method().name(), request.path(), body.toString()));
-            fault.strike(request, () -> answer(request, body));
+            Call call = new Call(request.method().name(), request.path(), body.toString());
+            calls.add(call);
+            try {
+                fault.strike(request, call, () -> answer(request, body));
+            } catch (RuntimeException e) {
+                // A defect of the stand-in's own must not look like silence.
+                Answer.detail(501, "The stand-in failed: " + e).sendTo(request.response());
+            }
         });
     }
 

@@ -12,7 +12,7 @@ public final class SecretsForTests {
     }
 
     public static Secrets withDerivationSecrets(String secret, String... previous) {
-        return new Secrets(() -> Optional.of("token"), issuer("derived", secret, previous));
+        return new Secrets(() -> Optional.of("sntryi_standin"), issuer("derived", secret, previous));
     }
 
     static IssuerSecrets issuer(String identity, String secret, String... previous) {

@@ -2,7 +2,9 @@ package dev.dsnissuer;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,6 +33,10 @@ import dev.dsnissuer.Problem.Violation;
 class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]*");
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Set<String> CONNECTION_HEADERS = Set.of("connection", "content-length", "expect", "transfer-encoding",
+            "upgrade");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function;
     private final ObjectMapper json;
@@ -43,18 +49,26 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+        // These were between the caller and the gateway. Obeyed here, Expect would make a "100 Continue" the answer.
+        if (event.getHeaders() != null) {
+            event.getHeaders().keySet().removeIf(name -> CONNECTION_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
+        }
         APIGatewayV2HTTPResponse answer = function.handleRequest(event, context);
         Map<String, String> headers = answer.getHeaders() == null ? Map.of() : answer.getHeaders();
         if (answer.getStatusCode() < 400 || Problems.MEDIA_TYPE.equals(headers.get(HttpHeaders.CONTENT_TYPE))) {
             return answer;
         }
-        return problem(answer.getStatusCode() < 500 || !hasUrl(event) ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR);
+        return problem(answer.getStatusCode() < 500 || !isHttp(event) ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR);
     }
 
-    /** API Gateway decodes the path, and what is no URL any more crashes the layers before the resource. */
-    private static boolean hasUrl(APIGatewayV2HTTPEvent event) {
-        return Stream.of(event.getRawPath(), event.getRawQueryString())
-                .allMatch(part -> part == null || VISIBLE_ASCII.matcher(part).matches());
+    /** API Gateway decodes the path, and what is no HTTP any more crashes the layers before the resource. */
+    private static boolean isHttp(APIGatewayV2HTTPEvent event) {
+        return TOKEN.matcher(event.getRequestContext().getHttp().getMethod()).matches()
+                && Stream.of(event.getRawPath(), event.getRawQueryString())
+                        .allMatch(part -> part == null || VISIBLE_ASCII.matcher(part).matches())
+                && (event.getHeaders() == null
+                        || event.getHeaders().entrySet().stream().allMatch(header -> TOKEN.matcher(header.getKey()).matches()
+                                && !CONTROL.matcher(header.getValue()).find()));
     }
 
     private APIGatewayV2HTTPResponse problem(Code code) {

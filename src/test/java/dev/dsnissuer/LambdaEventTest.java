@@ -46,19 +46,46 @@ class LambdaEventTest extends FunctionTest {
         assertThat(standIn.calls()).isEmpty();
     }
 
+    @Test
+    void expectContinue_answeredOnce() {
+        Map<String, Object> event = event("POST", "/keys", "", body("x", ""));
+        event.put("headers", Map.of("Authorization", "Bearer " + StandInResource.TOKEN, "Content-Type", "application/json",
+                "Expect", "100-continue"));
+
+        assertThat(invoke(event).getInt("statusCode")).isEqualTo(201);
+    }
+
+    @Test
+    void noHeadersAtAll() {
+        Map<String, Object> event = event("POST", "/keys", "", body("x", ""));
+        event.remove("headers");
+
+        assertProblem(invoke(event), 401, "unauthenticated");
+    }
+
     private static void assertProblem(JsonPath answer, int status, String code) {
         assertThat(answer.getInt("statusCode")).isEqualTo(status);
         assertThat(answer.getString("headers.Content-Type")).isEqualTo("application/problem+json");
         assertThat(new JsonPath(answer.getString("body")).getString("type")).isEqualTo("urn:dsn-issuer:problem:" + code);
     }
 
-    private static JsonPath invoke(String method, String path, String query, String base64Body) {
+    private static Map<String, Object> event(String method, String path, String query, String body) {
         Map<String, Object> event = new HashMap<>(Map.of(
                 "version", "2.0", "rawPath", path, "rawQueryString", query,
                 "headers", Map.of("authorization", "Bearer " + StandInResource.TOKEN, "content-type", "application/json"),
                 "requestContext", Map.of("http", Map.of("method", method, "path", path, "sourceIp", "127.0.0.1")),
-                "isBase64Encoded", true));
-        event.put("body", base64Body);
+                "isBase64Encoded", false));
+        event.put("body", body);
+        return event;
+    }
+
+    private static JsonPath invoke(String method, String path, String query, String base64Body) {
+        Map<String, Object> event = event(method, path, query, base64Body);
+        event.put("isBase64Encoded", true);
+        return invoke(event);
+    }
+
+    private static JsonPath invoke(Map<String, Object> event) {
         return given().contentType(ContentType.JSON).body(event).post("/_lambda_").then().statusCode(200).extract().jsonPath();
     }
 }

@@ -127,6 +127,9 @@ final class KeysApi {
         String secretKey = fields.hex("secret");
         String useCase = fields.useCase();
         var rateLimit = fields.rateLimit(false);
+        if (profile == Profile.GLITCHTIP && rateLimit != null && !rateLimit.complete()) {
+            return Answer.of(400, "{\"rateLimit\":[\"Both members are required.\"]}");
+        }
         if (!fields.errors.isEmpty()) {
             return Answer.of(400, fields.errors);
         }

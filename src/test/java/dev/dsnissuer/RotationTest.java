@@ -1,0 +1,50 @@
+package dev.dsnissuer;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import dev.dsnissuer.sentry.DerivedIdentityForTests;
+import dev.dsnissuer.sentry.KeyName;
+import dev.dsnissuer.standin.StandIn;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** A derivation secret after two rotations: what the old ones made is found, and nothing is made with them. */
+@QuarkusTest
+@WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = "issuer.previous-derivation-secrets", value = RotationTest.PREVIOUS
+        + "," + RotationTest.OLDEST))
+class RotationTest extends FunctionTest {
+
+    static final String PREVIOUS = "the derivation secret before this";
+    static final String OLDEST = "the derivation secret before that";
+
+    @Test
+    void keyOfAnOldSecret_found() {
+        for (String secret : List.of(PREVIOUS, OLDEST)) {
+            String publicKey = DerivedIdentityForTests.publicKey(new KeyName(StandIn.ORGANIZATION, slug, secret), secret);
+            given().header("Authorization", "Bearer " + StandIn.TOKEN).contentType("application/json")
+                    .body("{\"name\": \"%s\", \"public\": \"%s\"}".formatted(secret, publicKey))
+                    .post(standIn.url() + "/api/0/projects/acme/" + slug + "/keys/").then().statusCode(201);
+
+            assertThat(dsn(issue(body(secret, "")), 200)).contains(publicKey);
+        }
+        assertThat(calledMethods()).containsExactly("POST", "GET", "GET", "POST", "GET", "GET", "GET");
+    }
+
+    @Test
+    void newKey_ofTheCurrentSecret() {
+        String dsn = dsn(issue(body("x", "")), 201);
+
+        assertThat(calledMethods()).containsExactly("GET", "GET", "GET", "POST");
+        assertThat(dsn).contains(DerivedIdentityForTests.publicKey(new KeyName(StandIn.ORGANIZATION, slug, "x"),
+                StandInResource.DERIVATION_SECRET));
+        standIn.forgetCalls();
+        assertThat(dsn(issue(body("x", "")), 200)).isEqualTo(dsn);
+        assertThat(calledMethods()).containsExactly("GET");
+    }
+}

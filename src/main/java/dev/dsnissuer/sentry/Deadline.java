@@ -28,7 +28,7 @@ public final class Deadline {
      *
      * @return whether it has waited
      */
-    boolean allows(Duration wait) {
+    boolean sleep(Duration wait) {
         if (wait.plus(SHORTEST_CALL).compareTo(left()) >= 0) {
             return false;
         }

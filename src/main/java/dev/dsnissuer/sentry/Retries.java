@@ -21,7 +21,7 @@ public final class Retries {
         // Between half and all of it, so that those who failed together do not come back together.
         Duration jittered = Duration.ofMillis(ThreadLocalRandom.current().nextLong(wait.toMillis() / 2, wait.toMillis() + 1));
         Duration asked = failure.retryAfter();
-        if (!failure.isTransient() || !deadline.allows(asked.compareTo(jittered) > 0 ? asked : jittered)) {
+        if (!failure.isTransient() || !deadline.sleep(asked.compareTo(jittered) > 0 ? asked : jittered)) {
             throw failure;
         }
         wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);

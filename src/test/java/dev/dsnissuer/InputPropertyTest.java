@@ -3,6 +3,7 @@ package dev.dsnissuer;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -11,6 +12,9 @@ import java.util.Random;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.dsnissuer.standin.StandIn;
 import io.quarkus.test.junit.QuarkusTest;
@@ -110,6 +114,24 @@ class InputPropertyTest extends FunctionTest {
                 }));
     }
 
+    /** By rules of its own, as far as the generators vary them. */
+    private boolean isValid(Event event) {
+        try {
+            JsonNode body = new ObjectMapper().readTree(event.body());
+            return Set.of("/keys", "/keys/").contains(event.path())
+                    && ("Bearer " + StandInResource.TOKEN).equals(event.headers().get("authorization"))
+                    && !event.headers().containsKey("webhook-signature")
+                    && "application/json".equals(event.headers().get("content-type"))
+                    && event.body().length <= 16 * 1024 && body.isObject() && body.size() == 3
+                    && body.path("organization").asText().equals(StandIn.ORGANIZATION)
+                    && body.path("project").isTextual() && body.path("project").asText().equals(slug)
+                    && body.path("name").isTextual() && !body.path("name").asText().isBlank()
+                    && body.path("name").asText().length() <= 64;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private void check(Event event) {
         int keys = project.keys().size();
         JsonPath answer = given().contentType(ContentType.JSON).body(event.json()).post("/_lambda_").then().extract()
@@ -119,6 +141,7 @@ class InputPropertyTest extends FunctionTest {
         if (status == 200 || status == 201) {
             assertThat(event.method()).as(event.toString()).isEqualTo("POST");
             assertThat(new JsonPath(body).getMap("")).as(event.toString()).containsOnlyKeys("dsn");
+            assertThat(isValid(event)).as(event.toString()).isTrue();
         } else {
             assertThat(status).as(event.toString() + " " + body).isIn(ERRORS);
             assertThat(project.keys().size()).as(event.toString()).isEqualTo(keys);

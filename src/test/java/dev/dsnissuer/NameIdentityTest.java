@@ -4,12 +4,15 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import dev.dsnissuer.standin.Answer;
 import dev.dsnissuer.standin.Faults;
 import dev.dsnissuer.standin.Key;
 import dev.dsnissuer.standin.Profile;
@@ -54,14 +57,32 @@ class NameIdentityTest extends FunctionTest {
         dsn(issue(body("x2", "")), 201);
     }
 
-    @Test
-    void manyPages_oneCallEach() {
+    @ParameterizedTest
+    @CsvSource({ "CURRENT, 3", "GLITCHTIP, 6" })
+    void manyPages_oneCallEach(Profile profile, int pages) {
+        standIn.be(profile);
         String dsn = dsn(issue(body("x", "")), 201);
         standIn.addKeys(project, 250);
         standIn.forgetCalls();
 
         assertThat(dsn(issue(body("x", "")), 200)).isEqualTo(dsn);
-        assertThat(calledMethods()).containsExactly("GET", "GET", "GET");
+        assertThat(calledMethods()).hasSize(pages).containsOnly("GET");
+    }
+
+    @Test
+    void moreKeysWithoutACursor_misbehaved() {
+        alter("GET", answer -> answer.with("Link", "<https://sentry.io/>; rel=\"next\"; results=\"true\""));
+
+        assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
+        assertThat(issuedKeys()).isEmpty();
+    }
+
+    @Test
+    void throttledAfterCreating_saysHowLong() {
+        AtomicInteger calls = new AtomicInteger();
+        alter("GET", answer -> calls.getAndIncrement() == 0 ? answer : Answer.of(429, "").with("Retry-After", "30"));
+
+        assertThat(assertProblem(issue(body("x", "")), 503, "sentry-throttled").header("Retry-After")).isEqualTo("30");
     }
 
     @Test

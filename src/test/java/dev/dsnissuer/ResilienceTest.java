@@ -89,9 +89,11 @@ class ResilienceTest extends FunctionTest {
     /** A twin's POST comes first: ours meets the constraint, and the look finds the twin's key. */
     @Test
     void lostRace_theWinnersKey() {
+        String reset = Long.toString(Instant.now().getEpochSecond() + 60);
         once("POST", (request, call, sentry) -> {
             assertThat(sentry.get().status()).isEqualTo(201);
-            sentry.get().sendTo(request.response());
+            // The reset comes with every answer, and is no reason to wait unless that is a 429.
+            sentry.get().with("X-Sentry-Rate-Limit-Reset", reset).sendTo(request.response());
         });
 
         assertThat(dsn(issue(body("x", "")), 200)).contains(issuedKeys().get(0).publicKey);
@@ -125,8 +127,8 @@ class ResilienceTest extends FunctionTest {
 
         assertProblem(issue(body("x", "")), 504, "sentry-timeout");
 
-        // The deadline is 2 s. A single call would end after 0.5 s, so more than one was made.
-        assertThat(Duration.between(start, Instant.now())).isBetween(Duration.ofMillis(1000), Duration.ofMillis(3500));
+        // The deadline is 3 s, and a single call is given up after 1 s.
+        assertThat(Duration.between(start, Instant.now())).isBetween(Duration.ofMillis(1500), Duration.ofMillis(5500));
         assertThat(calledMethods()).hasSizeGreaterThan(1);
     }
 
@@ -185,16 +187,12 @@ class ResilienceTest extends FunctionTest {
     @ValueSource(ints = { 10, 10_000 })
     void callsDoNotGrowWithTheKeys(int keys) {
         standIn.addKeys(project, keys);
-        try {
-            dsn(issue(body("x", "")), 201);
-            assertThat(calledMethods()).containsExactly("GET", "POST");
-            standIn.forgetCalls();
+        dsn(issue(body("x", "")), 201);
+        assertThat(calledMethods()).containsExactly("GET", "POST");
+        standIn.forgetCalls();
 
-            dsn(issue(body("x", "")), 200);
-            assertThat(calledMethods()).containsExactly("GET");
-        } finally {
-            freshProject();
-        }
+        dsn(issue(body("x", "")), 200);
+        assertThat(calledMethods()).containsExactly("GET");
     }
 
     /** The answer's DSN, whether the key is new or was there. */

@@ -98,7 +98,7 @@ class SimulationTest {
             }
             deliverAll(standIn);
             // Longer than the latest commit is late.
-            TimeUnit.SECONDS.sleep(1);
+            TimeUnit.SECONDS.sleep(2);
             for (int i = 0; i < INSTANCES; i++) {
                 instances.get(i).own.close();
             }
@@ -209,9 +209,12 @@ class SimulationTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (instances.compareAndSet(at, instance, instance(standIn))) {
+        Instance replacement = instance(standIn);
+        if (instances.compareAndSet(at, instance, replacement)) {
             instance.kill();
             count("instances killed");
+        } else {
+            replacement.own.close();
         }
     }
 

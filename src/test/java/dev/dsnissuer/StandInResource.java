@@ -33,8 +33,8 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
         Map<String, String> configuration = new HashMap<>(Map.ofEntries(
                 Map.entry("sentry.url", standIn.url() + urlSuffix),
                 Map.entry("sentry.auth-token", StandIn.TOKEN),
-                Map.entry("quarkus.rest-client.sentry.read-timeout", "500"),
-                Map.entry("issuer.deadline", "2s"),
+                Map.entry("quarkus.rest-client.sentry.read-timeout", "1000"),
+                Map.entry("issuer.deadline", "3s"),
                 Map.entry("issuer.derivation-secret", DERIVATION_SECRET),
                 Map.entry("issuer.callers.\"backstage\".projects", "acme/*"),
                 Map.entry("issuer.callers.\"backstage\".token-sha256",

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -71,8 +72,10 @@ class ClientKeys {
         return required(call(sentry.create(name.organization(), name.project(), key), deadline));
     }
 
-    void deactivate(KeyName name, ClientKey key, Deadline deadline) {
-        call(sentry.update(name.organization(), name.project(), key.id(), KeyUpdate.DEACTIVATE), deadline);
+    /** The key as it is afterwards: some servers answer with success and change nothing. */
+    ClientKey deactivate(KeyName name, ClientKey key, Deadline deadline) {
+        return required(
+                call(sentry.update(name.organization(), name.project(), key.id(), KeyUpdate.DEACTIVATE), deadline));
     }
 
     private static boolean isBaseUrl(String text) {
@@ -94,11 +97,12 @@ class ClientKeys {
     }
 
     private static <T> T call(Uni<T> call, Deadline deadline) {
-        if (deadline.left().isZero()) {
+        Duration left = deadline.left();
+        if (left.isZero()) {
             throw new SentryException(Reason.TIMEOUT, "No time is left to ask Sentry");
         }
         try {
-            return call.ifNoItem().after(deadline.left()).failWith(TimeoutException::new).await().indefinitely();
+            return call.ifNoItem().after(left).failWith(TimeoutException::new).await().indefinitely();
         } catch (SentryException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -67,9 +67,11 @@ final class DerivedIdentity implements KeyIdentity {
     /** As well as that can be done: nobody ever saw the stray's DSN. */
     private void deactivate(KeyName name, ClientKey stray, Deadline deadline) {
         try {
-            keys.deactivate(name, stray, deadline);
+            if (keys.deactivate(name, stray, deadline).isActive()) {
+                Log.warnf("A stray key %.8s is left active", stray.id());
+            }
         } catch (SentryException e) {
-            Log.warnf("A stray key is left active: %s", e.getMessage());
+            Log.warnf("A stray key %.8s is left active: %s", stray.id(), e.getMessage());
         }
     }
 

@@ -8,7 +8,8 @@ public sealed interface KeyIdentity permits DerivedIdentity, NameIdentity {
     /**
      * One look at Sentry.
      *
-     * @return the name's key, active or not; empty where there is none, or no such project
+     * @return the name's key, active or not; empty where there is none; an unknown project may be said here or by
+     *         {@link #create}
      * @throws SentryException if Sentry did not tell
      */
     Optional<ClientKey> find(KeyName name, Deadline deadline);

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.dsnissuer.sentry.SentryException.Reason;
+
 /**
  * A page of a project's keys, newest first.
  *
@@ -12,11 +14,17 @@ import java.util.regex.Pattern;
 record KeyPage(List<ClientKey> keys, String next) {
 
     /** Both relations are always there: what counts is whether there are results. The URL itself is never followed. */
-    private static final Pattern NEXT = Pattern
-            .compile("<[^>]*>;\\s*rel=\"next\";\\s*results=\"true\";\\s*cursor=\"([0-9:]+)\"");
+    private static final Pattern NEXT = Pattern.compile("rel=\"next\";\\s*results=\"true\"(?:;\\s*cursor=\"([^\"]+)\")?");
 
+    /** @throws SentryException if there is a next page, but no cursor for it: the names on it must not be taken for free */
     static KeyPage of(List<ClientKey> keys, String link) {
         Matcher next = NEXT.matcher(link == null ? "" : link);
-        return new KeyPage(keys, next.find() ? next.group(1) : null);
+        if (!next.find()) {
+            return new KeyPage(keys, null);
+        }
+        if (next.group(1) == null) {
+            throw new SentryException(Reason.MISBEHAVED, "Sentry has more keys, but no cursor for them");
+        }
+        return new KeyPage(keys, next.group(1));
     }
 }

@@ -3,6 +3,7 @@ package dev.dsnissuer.sentry;
 import java.text.Normalizer;
 import java.util.Optional;
 
+import dev.dsnissuer.sentry.SentryException.Reason;
 import io.quarkus.logging.Log;
 
 /**
@@ -25,7 +26,8 @@ final class NameIdentity implements KeyIdentity {
         String cursor = null;
         do {
             KeyPage page = keys.list(name, cursor, deadline);
-            // Newest first, and keys created meanwhile only push the older ones on: seen twice perhaps, never missed.
+            // Newest first: keys created meanwhile only push the older ones on, to be seen twice perhaps. A key deleted
+            // meanwhile can let one slip by.
             for (ClientKey key : page.keys()) {
                 if (isNamed(key, name.name()) && (oldest == null || key.isActive() || !oldest.isActive())) {
                     oldest = key;
@@ -51,9 +53,7 @@ final class NameIdentity implements KeyIdentity {
             }
             return new Created(look(name, e, retries, deadline), false);
         }
-        SentryException notListed = new SentryException(SentryException.Reason.UNAVAILABLE,
-                "Sentry does not list the new key yet");
-        ClientKey oldest = look(name, notListed, retries, deadline);
+        ClientKey oldest = look(name, notListed(), retries, deadline);
         boolean isNew = oldest.id().equals(created.id());
         if (!isNew) {
             Log.warnf("A stray key %.8s is left beside the older one of its name", created.id());
@@ -64,7 +64,7 @@ final class NameIdentity implements KeyIdentity {
     /** @throws SentryException the given one, not to be tried again, if the name's key does not turn up in time */
     private ClientKey look(KeyName name, SentryException notFound, Retries retries, Deadline deadline) {
         while (true) {
-            SentryException failure = notFound;
+            SentryException failure = notListed();
             try {
                 Optional<ClientKey> found = find(name, deadline);
                 if (found.isPresent()) {
@@ -76,9 +76,13 @@ final class NameIdentity implements KeyIdentity {
             try {
                 retries.waitAfter(failure);
             } catch (SentryException e) {
-                throw notFound.asLast();
+                throw (e.reason() == Reason.THROTTLED ? e : notFound).asLast();
             }
         }
+    }
+
+    private static SentryException notListed() {
+        return new SentryException(Reason.UNAVAILABLE, "Sentry does not list the new key yet");
     }
 
     private static boolean isNamed(ClientKey key, String name) {

@@ -20,6 +20,10 @@ public final class Retries {
     public void waitAfter(SentryException failure) {
         // Between half and all of it, so that those who failed together do not come back together.
         Duration jittered = Duration.ofMillis(ThreadLocalRandom.current().nextLong(wait.toMillis() / 2, wait.toMillis() + 1));
+        Duration half = deadline.left().dividedBy(2);
+        if (jittered.compareTo(half) > 0) {
+            jittered = half;
+        }
         Duration asked = failure.retryAfter();
         if (!failure.isTransient() || !deadline.sleep(asked.compareTo(jittered) > 0 ? asked : jittered)) {
             throw failure;

@@ -46,6 +46,6 @@ interface SentryApi {
 
     @PUT
     @Path("{id}/")
-    Uni<Void> update(@PathParam("organization") String organization, @PathParam("project") String project,
+    Uni<ClientKey> update(@PathParam("organization") String organization, @PathParam("project") String project,
             @PathParam("id") String id, KeyUpdate update);
 }

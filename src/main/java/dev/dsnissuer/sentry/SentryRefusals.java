@@ -74,10 +74,13 @@ class SentryRefusals implements ResponseExceptionMapper<SentryException> {
         }
     }
 
-    /** Sentry says when its limit resets as an epoch second; proxies before it say {@code Retry-After} in seconds. */
+    /**
+     * Proxies say {@code Retry-After} in seconds; Sentry says when its limit resets as an epoch second, and with every answer,
+     * so that it counts for 429 alone.
+     */
     private Duration retryAfter(Response response) {
         long seconds = number(response.getHeaderString(HttpHeaders.RETRY_AFTER));
-        if (seconds == 0) {
+        if (seconds == 0 && response.getStatus() == 429) {
             seconds = number(response.getHeaderString("X-Sentry-Rate-Limit-Reset")) - clock.instant().getEpochSecond();
         }
         return Duration.ofSeconds(Math.max(0, seconds));

@@ -129,7 +129,7 @@ public enum Faults implements Fault {
     };
 
     /** Later than the tests' clients wait for an answer. */
-    private static final long LATE_MILLIS = 700;
+    private static final long LATE_MILLIS = 1500;
     private static final String TOO_FREQUENT = "You are attempting to use this endpoint too frequently. Limit is 40 requests in 1 seconds";
 
     private static Answer html(int status) {

@@ -197,15 +197,13 @@ final class KeysApi {
         }
         int offset = 0;
         if (query.contains("cursor")) {
-            Matcher cursor = CURSOR.matcher(query.get("cursor"));
-            if (!cursor.matches()) {
+            Matcher cursor = CURSOR.matcher(profile.readCursor(query.get("cursor")));
+            if (!cursor.matches() || number(cursor.group(1), 0) < 0) {
                 return Answer.detail(400, "Invalid cursor parameter.");
             }
             offset = number(cursor.group(1), 0);
         }
-        if (offset < 0) {
-            return Answer.detail(400, "Invalid cursor parameter.");
-        }
+        perPage = Math.min(perPage, profile.largestPage());
         String status = query.get("status");
         List<Key> newestFirst = new ArrayList<>();
         for (Key key : project.keys()) {
@@ -223,7 +221,7 @@ final class KeysApi {
     }
 
     private String relation(String path, String rel, boolean results, int offset, int isPrevious) {
-        String cursor = "0:" + offset + ":" + isPrevious;
+        String cursor = profile.writeCursor("0:" + offset + ":" + isPrevious);
         return "<" + base + path + "?&cursor=" + cursor + ">; rel=\"" + rel + "\"; results=\"" + results + "\"; cursor=\""
                 + cursor
                 + "\"";

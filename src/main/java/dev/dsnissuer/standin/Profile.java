@@ -1,5 +1,7 @@
 package dev.dsnissuer.standin;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -57,6 +59,19 @@ public enum Profile {
 
     boolean takesPublic() {
         return this != GLITCHTIP && this != IGNORING_PUBLIC;
+    }
+
+    int largestPage() {
+        return this == GLITCHTIP ? 50 : 100;
+    }
+
+    /** Opaque at GlitchTip. */
+    String writeCursor(String cursor) {
+        return this == GLITCHTIP ? Base64.getEncoder().encodeToString(cursor.getBytes(StandardCharsets.US_ASCII)) : cursor;
+    }
+
+    String readCursor(String cursor) {
+        return this == GLITCHTIP ? new String(Base64.getDecoder().decode(cursor), StandardCharsets.US_ASCII) : cursor;
     }
 
     boolean takesChanges() {

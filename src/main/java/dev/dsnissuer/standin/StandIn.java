@@ -2,6 +2,7 @@ package dev.dsnissuer.standin;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -144,8 +145,15 @@ public final class StandIn implements AutoCloseable {
         }
         String path = request.path().substring(prefix.length());
         return keysApi.answer(method, path, request.params(), request.headers(), body.getBytes())
+                .map(StandIn::withRateLimit)
                 .or(() -> ingest.answer(method, path, request.params(), request.headers(), body.getBytes()))
                 .orElseGet(() -> unknown(request));
+    }
+
+    /** Sentry tells its limit with every answer. */
+    private static Answer withRateLimit(Answer answer) {
+        return answer.with("X-Sentry-Rate-Limit-Limit", "40").with("X-Sentry-Rate-Limit-Remaining", "39")
+                .with("X-Sentry-Rate-Limit-Reset", Long.toString(Instant.now().getEpochSecond() + 1));
     }
 
     private static Answer unknown(HttpServerRequest request) {

@@ -44,9 +44,7 @@ public record IssueKeyRequest(KeyName key, RateLimit rateLimit, String useCase) 
     }
 
     private static String required(JsonMembers body, String member, Pattern rule, String message) {
-        if (!body.has(member)) {
-            body.violation(member, "is required");
-        }
+        body.require(member);
         String text = body.text(member);
         if (text != null && !rule.matcher(text).matches()) {
             body.violation(member, message);
@@ -55,9 +53,7 @@ public record IssueKeyRequest(KeyName key, RateLimit rateLimit, String useCase) 
     }
 
     private static String name(JsonMembers body) {
-        if (!body.has("name")) {
-            body.violation("name", "is required");
-        }
+        body.require("name");
         String text = body.text("name");
         if (text == null) {
             return null;
@@ -93,11 +89,7 @@ public record IssueKeyRequest(KeyName key, RateLimit rateLimit, String useCase) 
         if (rateLimit == null) {
             return null;
         }
-        for (String member : new String[] { "count", "window" }) {
-            if (!rateLimit.has(member)) {
-                rateLimit.violation(member, "is required");
-            }
-        }
+        rateLimit.require("count", "window");
         RateLimit asked = new RateLimit(rateLimit.integer("count", Integer.MAX_VALUE), rateLimit.integer("window", 86_400));
         rateLimit.end();
         return asked;

@@ -76,6 +76,15 @@ final class JsonMembers {
         return object;
     }
 
+    /** Says of each that is absent that it is required. */
+    void require(String... names) {
+        for (String name : names) {
+            if (!has(name)) {
+                violation(name, "is required");
+            }
+        }
+    }
+
     boolean has(String name) {
         return members.containsKey(name);
     }

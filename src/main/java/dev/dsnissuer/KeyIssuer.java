@@ -25,9 +25,8 @@ public class KeyIssuer {
     }
 
     /**
-     * May they? Then find, else create, and verify what Sentry answers. Whatever fails on the way for now is tried again from
-     * the
-     * look on: a POST whose outcome is unknown may have made the key, and so may somebody else's.
+     * May they? Then find, else create, and verify what Sentry answers. Whatever fails on the way for now is tried again
+     * from the look on: a POST whose outcome is unknown may have made the key, and so may somebody else's.
      *
      * @throws Problem if there is no DSN to hand out
      * @throws SentryException if Sentry did not do its part before the deadline

@@ -3,6 +3,7 @@ package dev.dsnissuer;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,7 @@ import dev.dsnissuer.standin.Project;
 import dev.dsnissuer.standin.StandIn;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 
 /** What the tests of the HTTP contract share: the function behind Lambda events, and a fresh project in the stand-in. */
@@ -93,6 +95,23 @@ abstract class FunctionTest {
 
     static List<String> brokenFields(Response response) {
         return assertProblem(response, 400, "invalid-request").jsonPath().getList("violations.field");
+    }
+
+    /** A key that somebody else creates with the same token, past the function. */
+    void createBesides(String key) {
+        given().header("Authorization", "Bearer " + StandIn.TOKEN).contentType(ContentType.JSON).body(key)
+                .post(standIn.url() + "/api/0/projects/acme/" + slug + "/keys/").then().statusCode(201);
+    }
+
+    /** An HTTP API event, payload 2.0; further members may be put and these removed. */
+    static Map<String, Object> event(String method, String path, String query, Map<String, String> headers) {
+        return new HashMap<>(Map.of("version", "2.0", "rawPath", path, "rawQueryString", query, "headers", headers,
+                "requestContext", Map.of("http", Map.of("method", method, "path", path, "sourceIp", "127.0.0.1"))));
+    }
+
+    /** What the function answers to an event as it stands: status, headers and body. */
+    static JsonPath invoke(Map<String, Object> event) {
+        return given().contentType(ContentType.JSON).body(event).post("/_lambda_").then().statusCode(200).extract().jsonPath();
     }
 
     List<String> calledMethods() {

@@ -1,6 +1,5 @@
 package dev.dsnissuer;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -18,7 +17,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.dsnissuer.standin.StandIn;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -40,9 +38,8 @@ class InputPropertyTest extends FunctionTest {
     private record Event(String method, String path, String query, Map<String, String> headers, byte[] body) {
 
         Map<String, Object> json() {
-            Map<String, Object> event = new HashMap<>(Map.of("version", "2.0", "rawPath", path, "rawQueryString", query,
-                    "headers", headers, "requestContext",
-                    Map.of("http", Map.of("method", method, "path", path, "sourceIp", "127.0.0.1")), "isBase64Encoded", true));
+            Map<String, Object> event = event(method, path, query, headers);
+            event.put("isBase64Encoded", true);
             event.put("body", Base64.getEncoder().encodeToString(body));
             return event;
         }
@@ -134,8 +131,7 @@ class InputPropertyTest extends FunctionTest {
 
     private void check(Event event) {
         int keys = project.keys().size();
-        JsonPath answer = given().contentType(ContentType.JSON).body(event.json()).post("/_lambda_").then().extract()
-                .jsonPath();
+        JsonPath answer = invoke(event.json());
         int status = answer.getInt("statusCode");
         String body = answer.getString("body");
         if (status == 200 || status == 201) {

@@ -1,6 +1,5 @@
 package dev.dsnissuer;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -27,9 +26,7 @@ class RotationTest extends FunctionTest {
     void keyOfAnOldSecret_found() {
         for (String secret : List.of(PREVIOUS, OLDEST)) {
             String publicKey = DerivedIdentityForTests.publicKey(new KeyName(StandIn.ORGANIZATION, slug, secret), secret);
-            given().header("Authorization", "Bearer " + StandIn.TOKEN).contentType("application/json")
-                    .body("{\"name\": \"%s\", \"public\": \"%s\"}".formatted(secret, publicKey))
-                    .post(standIn.url() + "/api/0/projects/acme/" + slug + "/keys/").then().statusCode(201);
+            createBesides("{\"name\": \"%s\", \"public\": \"%s\"}".formatted(secret, publicKey));
 
             assertThat(dsn(issue(body(secret, "")), 200)).contains(publicKey);
         }

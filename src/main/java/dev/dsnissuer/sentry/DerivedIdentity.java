@@ -13,10 +13,9 @@ import dev.dsnissuer.sentry.SentryException.Reason;
 import io.quarkus.logging.Log;
 
 /**
- * The public key is derived from the name: known before anything is sent, the same on every instance, and unguessable without
- * the
- * derivation secret. Sentry takes no public key twice, so its constraint is the lock, and a repeated POST can make no second
- * key.
+ * The public key is derived from the name: known before anything is sent, the same on every instance, and unguessable
+ * without the derivation secret. Sentry takes no public key twice, so its constraint is the lock, and a repeated POST can
+ * make no second key.
  */
 final class DerivedIdentity implements KeyIdentity {
 

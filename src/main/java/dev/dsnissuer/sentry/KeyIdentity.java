@@ -15,9 +15,8 @@ public sealed interface KeyIdentity permits DerivedIdentity, NameIdentity {
     Optional<ClientKey> find(KeyName name, Deadline deadline);
 
     /**
-     * Creates the key of a name that {@link #find} has just not found. Where it fails transiently, it may be tried again from
-     * the
-     * look on.
+     * Creates the key of a name that {@link #find} has just not found. Where it fails transiently, it may be tried again
+     * from the look on.
      *
      * @param rateLimit null for none
      * @param useCase null for Sentry's default

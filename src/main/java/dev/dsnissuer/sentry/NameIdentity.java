@@ -7,9 +7,8 @@ import dev.dsnissuer.sentry.SentryException.Reason;
 import io.quarkus.logging.Log;
 
 /**
- * The oldest active key of exactly that name, for servers that ignore chosen public keys. Only documented calls, but no lock:
- * two
- * POSTs within one moment both make a key. Everybody answers with the older one, and the other is a stray.
+ * The oldest active key of exactly that name, for servers that ignore chosen public keys. Only documented calls, but no
+ * lock: two POSTs within one moment both make a key. Everybody answers with the older one, and the other is a stray.
  */
 final class NameIdentity implements KeyIdentity {
 
@@ -19,7 +18,9 @@ final class NameIdentity implements KeyIdentity {
         this.keys = keys;
     }
 
-    /** An inactive key where no active one has the name, since a deactivated name stays taken. Costs a call per 100 keys. */
+    /**
+     * An inactive key where no active one has the name, since a deactivated name stays taken. Costs a call per page of keys.
+     */
     @Override
     public Optional<ClientKey> find(KeyName name, Deadline deadline) {
         ClientKey oldest = null;
@@ -38,12 +39,10 @@ final class NameIdentity implements KeyIdentity {
         return Optional.ofNullable(oldest);
     }
 
-    /**
-     * After an uncertain POST only looks again, since here a repeated one can make a second key.
-     */
+    /** After an uncertain POST only looks again, since here a repeated one can make a second key. */
     @Override
     public Created create(KeyName name, RateLimit rateLimit, String useCase, Deadline deadline) {
-        ClientKey created = null;
+        ClientKey created;
         Retries retries = new Retries(deadline);
         try {
             created = keys.create(name, new NewClientKey(name.name(), null, rateLimit, useCase), deadline);

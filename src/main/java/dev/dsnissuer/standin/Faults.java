@@ -12,125 +12,91 @@ import io.vertx.core.http.HttpServerResponse;
 public enum Faults implements Fault {
 
     /** The connection breaks before Sentry has seen the request. */
-    RESET_BEFORE {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            request.connection().close();
-        }
-    },
+    RESET_BEFORE((request, call, sentry) -> {
+        request.connection().close();
+    }),
     /** Sentry has done it, and the answer is lost. */
-    RESET_AFTER {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            sentry.get();
-            request.connection().close();
-        }
-    },
+    RESET_AFTER((request, call, sentry) -> {
+        sentry.get();
+        request.connection().close();
+    }),
     /** Sentry has done it, and never says so. */
-    SILENCE_AFTER {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            sentry.get();
-        }
-    },
+    SILENCE_AFTER((request, call, sentry) -> {
+        sentry.get();
+    }),
     /** Sentry does it only after the client has given up. */
-    LATE_COMMIT {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            Vertx.currentContext().owner().setTimer(LATE_MILLIS, timer -> sentry.get());
-        }
-    },
-    ERROR_500_BEFORE {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            KeysApi.internalError().sendTo(request.response());
-        }
-    },
-    ERROR_500_AFTER {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            sentry.get();
-            Answer.detail(500, "Proxied request timed out").sendTo(request.response());
-        }
-    },
+    LATE_COMMIT((request, call, sentry) -> {
+        Vertx.currentContext().owner().setTimer(Faults.LATE_MILLIS, timer -> sentry.get());
+    }),
+    ERROR_500_BEFORE((request, call, sentry) -> {
+        KeysApi.internalError().sendTo(request.response());
+    }),
+    ERROR_500_AFTER((request, call, sentry) -> {
+        sentry.get();
+        Answer.detail(500, "Proxied request timed out").sendTo(request.response());
+    }),
     /** The gateway's own 503: the request went no further. */
-    GATEWAY_503 {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            Answer.of(503, "{\"error\":\"apigateway\",\"detail\":\"Downstream service temporarily unavailable\"}")
-                    .sendTo(request.response());
-        }
-    },
-    HTML_502 {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            html(502).sendTo(request.response());
-        }
-    },
-    HTML_504_AFTER {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            sentry.get();
-            html(504).sendTo(request.response());
-        }
-    },
-    EMPTY_408 {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            new Answer(408, Map.of(), "").sendTo(request.response());
-        }
-    },
+    GATEWAY_503((request, call, sentry) -> {
+        Answer.of(503, "{\"error\":\"apigateway\",\"detail\":\"Downstream service temporarily unavailable\"}")
+                .sendTo(request.response());
+    }),
+    HTML_502((request, call, sentry) -> {
+        html(502).sendTo(request.response());
+    }),
+    HTML_504_AFTER((request, call, sentry) -> {
+        sentry.get();
+        html(504).sendTo(request.response());
+    }),
+    EMPTY_408((request, call, sentry) -> {
+        new Answer(408, Map.of(), "").sendTo(request.response());
+    }),
     /** As Sentry sends it today: JSON declared as HTML, and the reset as an epoch second. */
-    THROTTLED {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            throttled("{\"detail\":\"" + TOO_FREQUENT + "\"}").with("X-Sentry-Rate-Limit-Limit", "40")
-                    .with("X-Sentry-Rate-Limit-Remaining", "0")
-                    .with("X-Sentry-Rate-Limit-Reset", Long.toString(Instant.now().getEpochSecond() + 1))
-                    .with("X-Sentry-Rate-Limit-ConcurrentLimit", "25").with("X-Sentry-Rate-Limit-ConcurrentRemaining", "24")
-                    .sendTo(request.response());
-        }
-    },
+    THROTTLED((request, call, sentry) -> {
+        throttled("{\"detail\":\"" + Faults.TOO_FREQUENT + "\"}").with("X-Sentry-Rate-Limit-Limit", "40")
+                .with("X-Sentry-Rate-Limit-Remaining", "0")
+                .with("X-Sentry-Rate-Limit-Reset", Long.toString(Instant.now().getEpochSecond() + 1))
+                .with("X-Sentry-Rate-Limit-ConcurrentLimit", "25").with("X-Sentry-Rate-Limit-ConcurrentRemaining", "24")
+                .sendTo(request.response());
+    }),
     /** As older servers send it: a bare JSON string. */
-    THROTTLED_OLD {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            throttled("\"" + TOO_FREQUENT + "\"")
-                    .with("X-Sentry-Rate-Limit-Reset", Long.toString(Instant.now().getEpochSecond() + 1))
-                    .sendTo(request.response());
-        }
-    },
+    THROTTLED_OLD((request, call, sentry) -> {
+        throttled("\"" + Faults.TOO_FREQUENT + "\"")
+                .with("X-Sentry-Rate-Limit-Reset", Long.toString(Instant.now().getEpochSecond() + 1))
+                .sendTo(request.response());
+    }),
     /** As self-hosted servers send it: without a word on when to come back. */
-    THROTTLED_SELF_HOSTED {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            throttled("{\"detail\":\"" + TOO_FREQUENT + "\"}").sendTo(request.response());
-        }
-    },
+    THROTTLED_SELF_HOSTED((request, call, sentry) -> {
+        throttled("{\"detail\":\"" + Faults.TOO_FREQUENT + "\"}").sendTo(request.response());
+    }),
     /** Sentry has done it, and half of its answer arrives. */
-    CUT_SHORT {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            Answer answer = sentry.get();
-            HttpServerResponse response = request.response().setStatusCode(answer.status());
-            answer.headers().forEach(response::putHeader);
-            response.putHeader("Content-Length", Integer.toString(answer.body().length() + 1))
-                    .write(answer.body().substring(0, answer.body().length() / 2))
-                    .onComplete(written -> request.connection().close());
-        }
-    },
+    CUT_SHORT((request, call, sentry) -> {
+        Answer answer = sentry.get();
+        HttpServerResponse response = request.response().setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        response.putHeader("Content-Length", Integer.toString(answer.body().length() + 1))
+                .write(answer.body().substring(0, answer.body().length() / 2))
+                .onComplete(written -> request.connection().close());
+    }),
     /** Sentry has done it, and answers with an object of nothing. */
-    USELESS {
-        @Override
-        public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-            Answer answer = sentry.get();
-            (answer.status() / 100 == 2 ? Answer.of(answer.status(), Json.object()) : answer).sendTo(request.response());
-        }
-    };
+    USELESS((request, call, sentry) -> {
+        Answer answer = sentry.get();
+        (answer.status() / 100 == 2 ? Answer.of(answer.status(), Json.object()) : answer).sendTo(request.response());
+    });
 
     /** Later than the tests' clients wait for an answer. */
     private static final long LATE_MILLIS = 1500;
     private static final String TOO_FREQUENT = "You are attempting to use this endpoint too frequently. Limit is 40 requests in 1 seconds";
+
+    private final Fault fault;
+
+    Faults(Fault fault) {
+        this.fault = fault;
+    }
+
+    @Override
+    public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
+        fault.strike(request, call, sentry);
+    }
 
     private static Answer html(int status) {
         return new Answer(status, Map.of("Content-Type", "text/html"), "<html><title>" + status + "</title></html>");

@@ -3,6 +3,7 @@ package dev.dsnissuer.standin;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,8 +135,7 @@ final class KeysApi {
             return Answer.of(400, fields.errors);
         }
         // One member of two is a KeyError in Sentry, and only there where the feature makes it look.
-        boolean keyError = project.rateLimits && rateLimit != null && !rateLimit.complete();
-        if (keyError) {
+        if (project.rateLimits && rateLimit != null && !rateLimit.complete()) {
             return internalError();
         }
         Key key = new Key(publicKey == null ? hex() : publicKey,
@@ -208,9 +208,10 @@ final class KeysApi {
         List<Key> newestFirst = new ArrayList<>();
         for (Key key : project.keys()) {
             if (status == null || status.isEmpty() || status.equals(key.active ? "active" : "inactive")) {
-                newestFirst.add(0, key);
+                newestFirst.add(key);
             }
         }
+        Collections.reverse(newestFirst);
         int from = Math.min(offset, newestFirst.size());
         int to = Math.min(from + perPage, newestFirst.size());
         var page = Json.array();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,11 @@ class StandInTest {
     @AfterAll
     static void stop() {
         standIn.close();
+    }
+
+    @AfterEach
+    void asItWas() {
+        standIn.be(Profile.CURRENT);
     }
 
     @BeforeEach
@@ -367,34 +373,26 @@ class StandInTest {
     @Test
     void glitchTip() throws Exception {
         standIn.be(Profile.GLITCHTIP);
-        try {
-            JsonNode key = json(call("POST", keys, "sntryu_write", "{\"name\": \"x\", \"public\": \"" + PUBLIC + "\"}"));
-            String id = key.path("id").asText();
+        JsonNode key = json(call("POST", keys, "sntryu_write", "{\"name\": \"x\", \"public\": \"" + PUBLIC + "\"}"));
+        String id = key.path("id").asText();
 
-            assertThat(id).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").isNotEqualTo(PUBLIC);
-            assertThat(key.at("/dsn/public").asText()).contains("//" + id.replace("-", "") + "@");
-            assertThat(key.path("dsn").fieldNames()).toIterable().containsExactlyInAnyOrder("public", "secret", "security");
-            assertThat(key.get("label").isNull()).isTrue();
-            assertThat(json(call("PUT", keys + id + "/", "sntryu_write", "{\"isActive\": false}")).path("isActive").asBoolean())
-                    .isTrue();
-            assertThat(call("POST", keys, "sntryu_write", "{\"rateLimit\": {\"count\": 5}}").statusCode()).isEqualTo(400);
-        } finally {
-            standIn.be(Profile.CURRENT);
-        }
+        assertThat(id).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").isNotEqualTo(PUBLIC);
+        assertThat(key.at("/dsn/public").asText()).contains("//" + id.replace("-", "") + "@");
+        assertThat(key.path("dsn").fieldNames()).toIterable().containsExactlyInAnyOrder("public", "secret", "security");
+        assertThat(key.get("label").isNull()).isTrue();
+        assertThat(json(call("PUT", keys + id + "/", "sntryu_write", "{\"isActive\": false}")).path("isActive").asBoolean())
+                .isTrue();
+        assertThat(call("POST", keys, "sntryu_write", "{\"rateLimit\": {\"count\": 5}}").statusCode()).isEqualTo(400);
     }
 
     @ParameterizedTest
     @CsvSource({ "OLD, http://KEY@localhost:PORT/ID", "RELAY, http://KEY@relay.example.com:4443/in/ID", "WITHOUT_URL, ''" })
     void dsnsOfOtherServers(Profile profile, String dsn) throws Exception {
         standIn.be(profile);
-        try {
-            JsonNode key = json(call("POST", keys, "sntryu_write", "{}"));
+        JsonNode key = json(call("POST", keys, "sntryu_write", "{}"));
 
-            assertThat(key.at("/dsn/public").asText()).isEqualTo(dsn.replace("KEY", key.path("id").asText())
-                    .replace("PORT", Integer.toString(standIn.url().getPort())).replace("ID", Long.toString(project.id)));
-        } finally {
-            standIn.be(Profile.CURRENT);
-        }
+        assertThat(key.at("/dsn/public").asText()).isEqualTo(dsn.replace("KEY", key.path("id").asText())
+                .replace("PORT", Integer.toString(standIn.url().getPort())).replace("ID", Long.toString(project.id)));
     }
 
     // --- Ingest ---

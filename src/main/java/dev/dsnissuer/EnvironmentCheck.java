@@ -16,7 +16,10 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 class EnvironmentCheck {
 
     private static final Pattern KNOWN = Pattern.compile(
-            "ISSUER_(?:ORGANIZATION|DEADLINE|IDENTITY|DERIVATION_SECRET|PREVIOUS_DERIVATION_SECRETS(?:_\\d+_)?|CALLERS_.+_(?:PROJECTS|OPERATIONS|TOKEN_SHA256)(?:_\\d+_)?)");
+            "ISSUER_(?:ORGANIZATION|DEADLINE|IDENTITY|DERIVATION_SECRET|PREVIOUS_DERIVATION_SECRETS(?:_\\d+_)?"
+                    + "|SECRETS_MANAGER_SECRET_ID|JWT_CALLER_CLAIM"
+                    + "|CALLERS_.+_(?:MAX_RATE_LIMIT_COUNT|MAX_RATE_LIMIT_WINDOW"
+                    + "|(?:PROJECTS|OPERATIONS|TOKEN_SHA256|WEBHOOK_SECRETS|JWT_SUBJECTS)(?:_\\d+_)?))");
 
     EnvironmentCheck() {
         System.getenv().keySet().stream().filter(name -> name.startsWith("ISSUER_") && !KNOWN.matcher(name).matches())

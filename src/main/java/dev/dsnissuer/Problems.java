@@ -1,5 +1,6 @@
 package dev.dsnissuer;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,10 +12,13 @@ import jakarta.ws.rs.core.Response;
 
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 import dev.dsnissuer.Problem.Code;
 import dev.dsnissuer.Problem.Violation;
+import dev.dsnissuer.caller.KeysUnavailableException;
+import dev.dsnissuer.secrets.SecretsUnavailableException;
 import dev.dsnissuer.sentry.SentryException;
 import io.quarkus.logging.Log;
 import io.quarkus.security.UnauthorizedException;
@@ -26,7 +30,8 @@ class Problems {
 
     /** The body of every error; {@code project} is the new slug of one that moved. */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record Body(String type, String title, int status, String detail, List<Violation> violations, String project) {
+    record Body(@JsonIgnore Code code, String type, String title, int status, String detail, List<Violation> violations,
+            String project) {
     }
 
     @ServerExceptionMapper
@@ -65,9 +70,12 @@ class Problems {
                     (e.fields().isEmpty() ? Stream.of("request") : e.fields().stream().sorted())
                             .map(field -> new Violation(field, "was refused by Sentry")).toList()));
             case MOVED -> answer(Code.PROJECT_MOVED, "The project's slug has changed", null, e.newSlug()).build();
-            case REFUSED -> answer(Code.SENTRY_REFUSED, "Sentry refused the function's own token", null, null).build();
-            case THROTTLED -> retryLater(Code.SENTRY_THROTTLED, "Sentry is being asked too often: send again later", e);
-            case UNREACHED, UNAVAILABLE -> retryLater(Code.SENTRY_UNAVAILABLE, "Sentry is not available: send again later", e);
+            case UNAUTHENTICATED, REFUSED ->
+                answer(Code.SENTRY_REFUSED, "Sentry refused the function's own token", null, null).build();
+            case THROTTLED -> retryLater(Code.SENTRY_THROTTLED, "Sentry is being asked too often: send again later",
+                    e.retryAfter());
+            case UNREACHED, UNAVAILABLE ->
+                retryLater(Code.SENTRY_UNAVAILABLE, "Sentry is not available: send again later", e.retryAfter());
             case TIMEOUT -> answer(Code.SENTRY_TIMEOUT, "Sentry did not answer in time: send again", null, null).build();
             case NOT_FOUND -> answer(Code.UNKNOWN_PROJECT, "Sentry knows no such organization or project", null, null).build();
             case IDENTITY_UNSUPPORTED ->
@@ -77,15 +85,22 @@ class Problems {
         };
     }
 
+    /** The contract's only code for what may be sent again; the log says what it was. */
+    @ServerExceptionMapper({ SecretsUnavailableException.class, KeysUnavailableException.class })
+    Response uncheckable(RuntimeException e) {
+        Log.error(e.getMessage());
+        return retryLater(Code.SENTRY_UNAVAILABLE, "What requests are checked with is not available: send again later",
+                Duration.ofSeconds(10));
+    }
+
     @ServerExceptionMapper
     Response crash(Throwable e) {
         Log.error("A defect", e);
         return answer(Code.INTERNAL_ERROR, "The function failed: this is a defect of its own", null, null).build();
     }
 
-    private static Response retryLater(Code code, String detail, SentryException e) {
-        return answer(code, detail, null, null)
-                .header(HttpHeaders.RETRY_AFTER, Math.max(1, e.retryAfter().toSeconds())).build();
+    private static Response retryLater(Code code, String detail, Duration after) {
+        return answer(code, detail, null, null).header(HttpHeaders.RETRY_AFTER, Math.max(1, after.toSeconds())).build();
     }
 
     private static Response.ResponseBuilder answer(Code code, String detail, List<Violation> violations, String project) {
@@ -93,6 +108,6 @@ class Problems {
     }
 
     static Body body(Code code, String detail, List<Violation> violations, String project) {
-        return new Body("urn:dsn-issuer:problem:" + code, code.title(), code.status, detail, violations, project);
+        return new Body(code, "urn:dsn-issuer:problem:" + code, code.title(), code.status, detail, violations, project);
     }
 }

@@ -27,7 +27,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.dsnissuer.caller.Caller;
 import dev.dsnissuer.caller.CallersForTests;
-import dev.dsnissuer.secrets.Secrets;
+import dev.dsnissuer.secrets.SecretStore;
 import dev.dsnissuer.secrets.SecretsForTests;
 import dev.dsnissuer.sentry.Deadline;
 import dev.dsnissuer.sentry.InstanceForTests;
@@ -62,7 +62,7 @@ class SimulationTest {
     private static final Duration DEADLINE = Duration.ofMillis(1500);
     private static final long READ_TIMEOUT_MILLIS = 250;
 
-    private final Secrets secrets = SecretsForTests.withDerivationSecrets("a derivation secret of 32 letters");
+    private final SecretStore secrets = SecretsForTests.withDerivationSecret("a derivation secret of 32 letters");
     private final Caller caller = CallersForTests.issuingIn("acme/*");
     private final AtomicReferenceArray<Instance> instances = new AtomicReferenceArray<>(INSTANCES);
     private final Map<String, Set<String>> dsns = new ConcurrentHashMap<>();

@@ -1,80 +1,90 @@
 package dev.dsnissuer.secrets;
 
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 
-import jakarta.inject.Singleton;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 
-import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 
-/** The function's own secrets. Whoever needs one asks each time and keeps nothing. */
-@Startup
-@Singleton
-public class Secrets {
+/**
+ * The secrets of one moment. Whoever needs one asks {@link SecretStore} each time and keeps nothing.
+ *
+ * @param sentryAuthToken what the function shows to Sentry
+ * @param derivationSecret what public keys are derived with: who knows it can tell the public key of any name; null where
+ *        names are not derived
+ * @param previousDerivationSecrets those used before: looked up, never created with
+ * @param webhookSecrets by caller
+ */
+public record Secrets(String sentryAuthToken, String derivationSecret, List<String> previousDerivationSecrets,
+        Map<String, List<SecretKey>> webhookSecrets) {
 
     private static final int DERIVATION_SECRET_LENGTH = 32;
+    private static final String WEBHOOK_SECRET_PREFIX = "whsec_";
 
-    private final String sentryAuthToken;
-    private final String derivationSecret;
-    private final List<String> previousDerivationSecrets;
-
-    Secrets(SentrySecrets sentry, IssuerSecrets issuer) {
+    /**
+     * Reads what is configured.
+     *
+     * @param derived whether a derivation secret is required
+     * @param webhookSecrets by caller, each {@code whsec_BASE64}
+     * @throws ConfigurationException naming the key, never the value, that is missing or wrong
+     */
+    static Secrets of(String sentryAuthToken, boolean derived, String derivationSecret, List<String> previous,
+            Map<String, List<String>> webhookSecrets) {
         // Visible ASCII: a line break from a careless paste would fail in every request's header instead.
-        this.sentryAuthToken = sentry.authToken().filter(token -> token.matches("[!-~]+"))
-                .orElseThrow(() -> new ConfigurationException("sentry.auth-token must be set, to visible ASCII characters"));
-        this.derivationSecret = issuer.derivationSecret().orElse(null);
-        this.previousDerivationSecrets = List.copyOf(issuer.previousDerivationSecrets().orElse(List.of()));
-        if (issuer.identity().equals("derived") && (derivationSecret == null || isShort(derivationSecret))) {
+        if (sentryAuthToken == null || !sentryAuthToken.matches("[!-~]+")) {
+            throw new ConfigurationException("sentry.auth-token must be set, to visible ASCII characters");
+        }
+        if (derived && (derivationSecret == null || isShort(derivationSecret))) {
             throw new ConfigurationException(
                     "issuer.derivation-secret must be set, to at least " + DERIVATION_SECRET_LENGTH + " characters");
         }
-        if (previousDerivationSecrets.stream().anyMatch(Secrets::isShort)) {
+        if (previous.stream().anyMatch(Secrets::isShort)) {
             throw new ConfigurationException(
                     "issuer.previous-derivation-secrets must have at least " + DERIVATION_SECRET_LENGTH + " characters each");
         }
-    }
-
-    /** What the function shows to Sentry. */
-    public String sentryAuthToken() {
-        return sentryAuthToken;
-    }
-
-    /** What public keys are derived with: who knows it can tell the public key of any name. */
-    public String derivationSecret() {
-        return derivationSecret;
-    }
-
-    /** Those that were used before: looked up, never created with. */
-    public List<String> previousDerivationSecrets() {
-        return previousDerivationSecrets;
+        return new Secrets(sentryAuthToken, derivationSecret, List.copyOf(previous), keys(webhookSecrets));
     }
 
     private static boolean isShort(String secret) {
-        return secret.length() < DERIVATION_SECRET_LENGTH;
+        return secret == null || secret.length() < DERIVATION_SECRET_LENGTH;
+    }
+
+    private static Map<String, List<SecretKey>> keys(Map<String, List<String>> webhookSecrets) {
+        Map<String, List<SecretKey>> keys = new LinkedHashMap<>();
+        Set<SecretKey> seen = new HashSet<>();
+        webhookSecrets.forEach((caller, secrets) -> {
+            String name = "issuer.callers.\"" + caller + "\".webhook-secrets ";
+            List<SecretKey> own = secrets.stream().map(secret -> key(secret, name)).toList();
+            if (!Collections.disjoint(seen, own)) {
+                throw new ConfigurationException(name + "repeats a secret: it must belong to one caller");
+            }
+            seen.addAll(own);
+            keys.put(caller, own);
+        });
+        return Map.copyOf(keys);
+    }
+
+    private static SecretKey key(String secret, String name) {
+        try {
+            if (secret.startsWith(WEBHOOK_SECRET_PREFIX)) {
+                return new SecretKeySpec(Base64.getDecoder().decode(secret.substring(WEBHOOK_SECRET_PREFIX.length())),
+                        "HmacSHA256");
+            }
+        } catch (IllegalArgumentException e) {
+            // Refused below: not Base64, or empty.
+        }
+        throw new ConfigurationException(name + "must hold secrets of the form whsec_BASE64");
     }
 
     @Override
     public String toString() {
         return "Secrets";
-    }
-
-    @ConfigMapping(prefix = "sentry")
-    interface SentrySecrets {
-
-        Optional<String> authToken();
-    }
-
-    @ConfigMapping(prefix = "issuer")
-    interface IssuerSecrets {
-
-        @WithDefault("derived")
-        String identity();
-
-        Optional<String> derivationSecret();
-
-        Optional<List<String>> previousDerivationSecrets();
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.ProcessingException;
@@ -20,6 +21,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 
+import dev.dsnissuer.secrets.SecretStore;
+import dev.dsnissuer.secrets.Secrets;
 import dev.dsnissuer.sentry.SentryException.Reason;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -34,19 +37,22 @@ class ClientKeys {
     private static final int LARGEST_PAGE = 100;
 
     private final SentryApi sentry;
+    private final SecretStore secrets;
 
     /** The address itself reaches the client by the client's own configuration: see application.properties. */
-    ClientKeys(@RestClient SentryApi sentry, SentryConfig config) {
+    ClientKeys(@RestClient SentryApi sentry, SecretStore secrets, SentryConfig config) {
         if (!isBaseUrl(config.url())) {
             throw new ConfigurationException("sentry.url must be of the form https://HOST[:PORT][/PATH]");
         }
         this.sentry = sentry;
+        this.secrets = secrets;
     }
 
     /** Empty also where there is no such project: Sentry answers the same. */
     Optional<ClientKey> get(KeyName name, String publicKey, Deadline deadline) {
         try {
-            return Optional.of(required(call(sentry.get(name.organization(), name.project(), publicKey), deadline)));
+            return Optional
+                    .of(required(call(token -> sentry.get(token, name.organization(), name.project(), publicKey), deadline)));
         } catch (SentryException e) {
             if (e.reason() == Reason.NOT_FOUND) {
                 return Optional.empty();
@@ -58,7 +64,7 @@ class ClientKeys {
     /** @param cursor null for the first page */
     KeyPage list(KeyName name, String cursor, Deadline deadline) {
         RestResponse<List<ClientKey>> page = call(
-                sentry.list(name.organization(), name.project(), LARGEST_PAGE, cursor), deadline);
+                token -> sentry.list(token, name.organization(), name.project(), LARGEST_PAGE, cursor), deadline);
         List<ClientKey> keys = page.getEntity();
         if (keys == null) {
             throw new SentryException(Reason.MISBEHAVED, "Sentry answered with no list");
@@ -69,13 +75,14 @@ class ClientKeys {
 
     /** The created key, which carries another public key than the one asked for where the server ignores that member. */
     ClientKey create(KeyName name, NewClientKey key, Deadline deadline) {
-        return required(call(sentry.create(name.organization(), name.project(), key), deadline));
+        return required(call(token -> sentry.create(token, name.organization(), name.project(), key), deadline));
     }
 
     /** The key as it is afterwards: some servers answer with success and change nothing. */
     ClientKey deactivate(KeyName name, ClientKey key, Deadline deadline) {
         return required(
-                call(sentry.update(name.organization(), name.project(), key.id(), KeyUpdate.DEACTIVATE), deadline));
+                call(token -> sentry.update(token, name.organization(), name.project(), key.id(), KeyUpdate.DEACTIVATE),
+                        deadline));
     }
 
     private static boolean isBaseUrl(String text) {
@@ -96,11 +103,26 @@ class ClientKeys {
         return key;
     }
 
-    private static <T> T call(Uni<T> call, Deadline deadline) {
+    /** A token that is refused may just have been rotated: then the call is sent once more, with the new one. */
+    private <T> T call(Function<String, Uni<T>> call, Deadline deadline) {
+        Secrets shown = secrets.current();
+        try {
+            return await(call.apply("Bearer " + shown.sentryAuthToken()), deadline);
+        } catch (SentryException e) {
+            if (e.reason() != Reason.UNAUTHENTICATED) {
+                throw e;
+            }
+            Secrets newer = secrets.newerThan(shown).orElseThrow(() -> e);
+            return await(call.apply("Bearer " + newer.sentryAuthToken()), deadline);
+        }
+    }
+
+    private static <T> T await(Uni<T> call, Deadline deadline) {
         Duration left = deadline.left();
         if (left.isZero()) {
             throw new SentryException(Reason.TIMEOUT, "No time is left to ask Sentry");
         }
+        deadline.countCall();
         try {
             return call.ifNoItem().after(left).failWith(TimeoutException::new).await().indefinitely();
         } catch (SentryException e) {

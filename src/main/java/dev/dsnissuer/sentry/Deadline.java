@@ -1,14 +1,16 @@
 package dev.dsnissuer.sentry;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The moment by which a request must be answered, with every call to Sentry and every wait before it. */
+/** The moment by which a request must be answered, with every call to Sentry and every wait before it; counts the calls. */
 public final class Deadline {
 
     private static final Duration SHORTEST_CALL = Duration.ofMillis(100);
 
     /** By {@link System#nanoTime}, which no correction of the clock moves. */
     private final long moment;
+    private final AtomicInteger calls = new AtomicInteger();
 
     private Deadline(long moment) {
         this.moment = moment;
@@ -21,6 +23,15 @@ public final class Deadline {
     /** Never negative. */
     public Duration left() {
         return Duration.ofNanos(Math.max(0, moment - System.nanoTime()));
+    }
+
+    void countCall() {
+        calls.incrementAndGet();
+    }
+
+    /** How many calls to Sentry were made so far. */
+    public int calls() {
+        return calls.get();
     }
 
     /**

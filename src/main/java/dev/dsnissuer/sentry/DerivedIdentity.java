@@ -8,6 +8,7 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import dev.dsnissuer.secrets.SecretStore;
 import dev.dsnissuer.secrets.Secrets;
 import dev.dsnissuer.sentry.SentryException.Reason;
 import io.quarkus.logging.Log;
@@ -24,9 +25,9 @@ final class DerivedIdentity implements KeyIdentity {
     private static final int BYTES = 16;
 
     private final ClientKeys keys;
-    private final Secrets secrets;
+    private final SecretStore secrets;
 
-    DerivedIdentity(ClientKeys keys, Secrets secrets) {
+    DerivedIdentity(ClientKeys keys, SecretStore secrets) {
         this.keys = keys;
         this.secrets = secrets;
     }
@@ -34,8 +35,9 @@ final class DerivedIdentity implements KeyIdentity {
     /** Looks for the previous secrets' keys too, in the order of configuration: a rotated secret must not make a second key. */
     @Override
     public Optional<ClientKey> find(KeyName name, Deadline deadline) {
-        Optional<ClientKey> found = find(name, secrets.derivationSecret(), deadline);
-        for (String previous : secrets.previousDerivationSecrets()) {
+        Secrets now = secrets.current();
+        Optional<ClientKey> found = find(name, now.derivationSecret(), deadline);
+        for (String previous : now.previousDerivationSecrets()) {
             if (found.isEmpty()) {
                 found = find(name, previous, deadline);
             }
@@ -54,7 +56,7 @@ final class DerivedIdentity implements KeyIdentity {
 
     @Override
     public Created create(KeyName name, RateLimit rateLimit, String useCase, Deadline deadline) {
-        String publicKey = publicKey(name, secrets.derivationSecret());
+        String publicKey = publicKey(name, secrets.current().derivationSecret());
         ClientKey key = keys.create(name, new NewClientKey(name.name(), publicKey, rateLimit, useCase), deadline);
         if (!key.is(publicKey)) {
             deactivate(name, key, deadline);

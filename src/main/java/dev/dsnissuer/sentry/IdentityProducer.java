@@ -3,11 +3,10 @@ package dev.dsnissuer.sentry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-import dev.dsnissuer.secrets.Secrets;
+import dev.dsnissuer.secrets.SecretStore;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 
 /** Makes the configured identity. */
 class IdentityProducer {
@@ -15,7 +14,7 @@ class IdentityProducer {
     @Startup
     @Produces
     @Singleton
-    KeyIdentity identity(IdentityConfig config, ClientKeys keys, Secrets secrets) {
+    KeyIdentity identity(IdentityConfig config, ClientKeys keys, SecretStore secrets) {
         return switch (config.identity()) {
             case "derived" -> new DerivedIdentity(keys, secrets);
             case "name" -> new NameIdentity(keys);
@@ -26,7 +25,6 @@ class IdentityProducer {
     @ConfigMapping(prefix = "issuer")
     interface IdentityConfig {
 
-        @WithDefault("derived")
         String identity();
     }
 }

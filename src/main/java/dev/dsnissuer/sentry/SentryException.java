@@ -16,7 +16,9 @@ public final class SentryException extends RuntimeException {
     public enum Reason {
         /** 400: the input; see {@link SentryException#fields}. */
         INVALID,
-        /** 401, 403: the function's own token or its scopes. */
+        /** 401: the function's own token. */
+        UNAUTHENTICATED,
+        /** 403: its scopes. */
         REFUSED,
         /** 404: the organization, the project or the key. */
         NOT_FOUND,

@@ -49,7 +49,8 @@ class SentryRefusals implements ResponseExceptionMapper<SentryException> {
         int status = response.getStatus();
         Reason reason = switch (status) {
             case 400 -> Reason.INVALID;
-            case 401, 403 -> Reason.REFUSED;
+            case 401 -> Reason.UNAUTHENTICATED;
+            case 403 -> Reason.REFUSED;
             case 404 -> Reason.NOT_FOUND;
             case 429 -> Reason.THROTTLED;
             case 503 -> body(response).path("error").asText().equals("apigateway") ? Reason.UNREACHED : Reason.UNAVAILABLE;

@@ -1,9 +1,14 @@
 package dev.dsnissuer.secrets;
 
-import java.util.List;
-import java.util.Optional;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 
-import dev.dsnissuer.secrets.Secrets.IssuerSecrets;
+import dev.dsnissuer.secrets.SecretStore.IssuerSecrets;
+import dev.dsnissuer.secrets.SecretStore.SentrySecrets;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
 
 /** Lets tests of other rooms have secrets of their own. */
 public final class SecretsForTests {
@@ -11,26 +16,18 @@ public final class SecretsForTests {
     private SecretsForTests() {
     }
 
-    public static Secrets withDerivationSecrets(String secret, String... previous) {
-        return new Secrets(() -> Optional.of("sntryi_standin"), issuer("derived", secret, previous));
+    public static SecretStore withDerivationSecret(String secret) {
+        return store(Clock.systemUTC(), Map.of("issuer.derivation-secret", secret));
     }
 
-    static IssuerSecrets issuer(String identity, String secret, String... previous) {
-        return new IssuerSecrets() {
-            @Override
-            public String identity() {
-                return identity;
-            }
-
-            @Override
-            public Optional<String> derivationSecret() {
-                return Optional.ofNullable(secret);
-            }
-
-            @Override
-            public Optional<List<String>> previousDerivationSecrets() {
-                return Optional.of(List.of(previous));
-            }
-        };
+    /** Over a right configuration; an empty value removes one of its keys. */
+    static SecretStore store(Clock clock, Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(Map.of("issuer.identity", "derived", "sentry.auth-token", "sntryi_standin",
+                "issuer.derivation-secret", "0123456789abcdef0123456789abcdef"));
+        all.putAll(properties);
+        SmallRyeConfig config = new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(all, "test", 100))
+                .withMapping(SentrySecrets.class).withMapping(IssuerSecrets.class).build();
+        return new SecretStore(config.getConfigMapping(SentrySecrets.class), config.getConfigMapping(IssuerSecrets.class),
+                clock);
     }
 }

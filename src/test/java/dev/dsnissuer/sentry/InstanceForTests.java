@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import dev.dsnissuer.secrets.Secrets;
+import dev.dsnissuer.secrets.SecretStore;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 
 /** What an instance of the function has for itself: its own HTTP client, and its identity over it. */
@@ -20,13 +20,13 @@ public final class InstanceForTests implements AutoCloseable {
     private final KeyIdentity identity;
 
     /** @param readTimeout milliseconds */
-    public InstanceForTests(URI url, Secrets secrets, long readTimeout) {
+    public InstanceForTests(URI url, SecretStore secrets, long readTimeout) {
         ObjectMapper json = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         sentry = QuarkusRestClientBuilder.newBuilder().baseUri(url).followRedirects(false)
                 .connectTimeout(readTimeout, TimeUnit.MILLISECONDS).readTimeout(readTimeout, TimeUnit.MILLISECONDS)
-                .register(new SentryAuthorization(secrets)).register(new SentryRefusals(json, Clock.systemUTC()))
+                .register(new SentryRefusals(json, Clock.systemUTC()))
                 .build(SentryApi.class);
-        identity = new DerivedIdentity(new ClientKeys(sentry, url::toString), secrets);
+        identity = new DerivedIdentity(new ClientKeys(sentry, secrets, url::toString), secrets);
     }
 
     public KeyIdentity identity() {

@@ -31,10 +31,8 @@ public class KeyIssuer {
      * @throws Problem if there is no DSN to hand out
      * @throws SentryException if Sentry did not do its part before the deadline
      */
-    IssuedKey issue(Caller caller, IssueKeyRequest request, Deadline deadline) {
-        if (!caller.may(Operation.ISSUE, request.key().organization(), request.key().project())) {
-            throw new Problem(Code.FORBIDDEN, "This caller may not issue keys in this project");
-        }
+    IssuedKey issue(Caller caller, IssueKeyRequest asked, Deadline deadline) {
+        IssueKeyRequest request = permitted(caller, asked);
         Retries retries = new Retries(deadline);
         while (true) {
             try {
@@ -46,6 +44,20 @@ public class KeyIssuer {
         }
     }
 
+    /** With the rate limit that the policy gives where none was asked for. */
+    private static IssueKeyRequest permitted(Caller caller, IssueKeyRequest asked) {
+        if (!caller.may(Operation.ISSUE, asked.key().organization(), asked.key().project())) {
+            throw new Problem(Code.FORBIDDEN, "This caller may not issue keys in this project");
+        }
+        if (asked.rateLimit() == null) {
+            return new IssueKeyRequest(asked.key(), caller.maxRateLimit(), asked.useCase());
+        }
+        if (!caller.mayHave(asked.rateLimit())) {
+            throw new Problem(Code.FORBIDDEN, "This caller may not have so high a rate limit");
+        }
+        return asked;
+    }
+
     private static IssuedKey replay(IssueKeyRequest request, ClientKey key) {
         if (!key.isActive()) {
             throw new Problem(Code.KEY_DEACTIVATED, "The key of this name was deactivated: choose another name");
@@ -53,7 +65,7 @@ public class KeyIssuer {
         if (!hasRateLimit(key, request)) {
             throw new Problem(Code.RATE_LIMIT_DIFFERS, "The key of this name has another rate limit");
         }
-        return new IssuedKey(key.usableDsn(), false);
+        return new IssuedKey(key.usableDsn(), key.id(), false);
     }
 
     private IssuedKey create(IssueKeyRequest request, Deadline deadline) {
@@ -65,10 +77,10 @@ public class KeyIssuer {
         if (!hasRateLimit(created.key(), request)) {
             throw new Problem(Code.RATE_LIMIT_NOT_APPLIED, "Sentry created the key without its rate limit");
         }
-        return new IssuedKey(dsn, true);
+        return new IssuedKey(dsn, created.key().id(), true);
     }
 
-    /** Any will do where none was asked for. */
+    /** Any will do where none is required. */
     private static boolean hasRateLimit(ClientKey key, IssueKeyRequest request) {
         return request.rateLimit() == null || request.rateLimit().equals(key.rateLimit());
     }

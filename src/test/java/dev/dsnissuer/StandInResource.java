@@ -13,6 +13,12 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
     static final String TOKEN = "backstage-token";
     /** May list, but not issue. */
     static final String READER_TOKEN = "reader-token";
+    /** May have no more than 100 events in 60 seconds. */
+    static final String LIMITED_TOKEN = "limited-token";
+    /** The first is of the specification's test vectors. */
+    static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    static final String OTHER_WEBHOOK_SECRET = "whsec_YmFja3N0YWdlJ3Mgb3RoZXIgc2VjcmV0";
+    static final String READER_WEBHOOK_SECRET = "whsec_dGhlIHJlYWRlcidzIHdlYmhvb2sgc2VjcmV0";
     static final String DERIVATION_SECRET = "a derivation secret of 32 letters";
 
     private String pathPrefix = "";
@@ -39,10 +45,17 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
                 Map.entry("issuer.callers.\"backstage\".projects", "acme/*"),
                 Map.entry("issuer.callers.\"backstage\".token-sha256",
                         "f29294f361cf37d62b0c5120946974a04761025a508afec8ce29f21a49e12fe0"),
+                Map.entry("issuer.callers.\"backstage\".webhook-secrets", WEBHOOK_SECRET + "," + OTHER_WEBHOOK_SECRET),
                 Map.entry("issuer.callers.\"reader\".projects", "acme/*"),
+                Map.entry("issuer.callers.\"reader\".webhook-secrets", READER_WEBHOOK_SECRET),
                 Map.entry("issuer.callers.\"reader\".operations", "list"),
                 Map.entry("issuer.callers.\"reader\".token-sha256",
-                        "ba5005a40cf5212e4ac0190104cc127edab013294bb71279a975b27a80982d45")));
+                        "ba5005a40cf5212e4ac0190104cc127edab013294bb71279a975b27a80982d45"),
+                Map.entry("issuer.callers.\"limited\".projects", "acme/*"),
+                Map.entry("issuer.callers.\"limited\".token-sha256",
+                        "bbde8d72b38e2bae5b127e234e5e66230d265a7e382c01a553c8e8642805858d"),
+                Map.entry("issuer.callers.\"limited\".max-rate-limit.count", "100"),
+                Map.entry("issuer.callers.\"limited\".max-rate-limit.window", "60")));
         // Whatever else an argument names is a configuration key.
         args.forEach((key, value) -> {
             if (key.contains(".")) {

@@ -1,6 +1,9 @@
 package dev.dsnissuer.caller;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -8,50 +11,94 @@ import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.security.spi.runtime.BlockingSecurityExecutor;
+import io.quarkus.vertx.http.runtime.QuarkusHttpHeaders;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 
-/** Resolves a request to exactly one caller, its identity's principal, or refuses it. */
+/**
+ * Resolves a request to exactly one caller, its identity's principal, or refuses it. Reads the Lambda event and not what was
+ * made of it: there headers are split at their commas, and a signature is over the body's bytes.
+ */
 @Singleton
 class CallerAuthentication implements HttpAuthenticationMechanism {
 
     private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +(\\S+)");
+    private static final Pattern JWT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]*");
 
     private final Callers callers;
+    private final WebhookSignatures signatures;
+    private final Jwts jwts;
+    private final BlockingSecurityExecutor executor;
 
-    CallerAuthentication(Callers callers) {
+    CallerAuthentication(Callers callers, WebhookSignatures signatures, Jwts jwts, BlockingSecurityExecutor executor) {
         this.callers = callers;
+        this.signatures = signatures;
+        this.jwts = jwts;
+        this.executor = executor;
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identityProviders) {
-        // On Lambda a header comes split at its commas; no token has one, so anything but a single value is refused.
-        List<String> authorization = context.request().headers().getAll(HttpHeaders.AUTHORIZATION);
-        boolean signed = context.request().headers().contains("webhook-signature");
-        if (authorization.isEmpty() && !signed) {
+        APIGatewayV2HTTPEvent event = ((QuarkusHttpHeaders) context.request().headers())
+                .getContextObject(APIGatewayV2HTTPEvent.class);
+        List<String> authorization = header(event, "authorization");
+        List<String> signature = header(event, "webhook-signature");
+        if (authorization.isEmpty() && signature.isEmpty()) {
             return Uni.createFrom().nullItem();
         }
-        return caller(authorization, signed)
-                .map(caller -> Uni.createFrom().<SecurityIdentity> item(
-                        QuarkusSecurityIdentity.builder().setPrincipal(caller).build()))
-                .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException()));
+        if (authorization.size() + signature.size() > 1) {
+            return Uni.createFrom().failure(new AuthenticationFailedException());
+        }
+        return executor.executeBlocking(() -> (signature.isEmpty() ? bearer(context, authorization.get(0))
+                : signer(context, event, signature.get(0)))
+                .map(caller -> (SecurityIdentity) QuarkusSecurityIdentity.builder().setPrincipal(caller).build())
+                .orElseThrow(AuthenticationFailedException::new));
     }
 
-    private Optional<Caller> caller(List<String> authorization, boolean signed) {
-        if (authorization.size() != 1 || signed) {
+    private Optional<Caller> signer(RoutingContext context, APIGatewayV2HTTPEvent event, String signature) {
+        Credential.WEBHOOK.shownBy(context);
+        return signatures.signer(String.join(",", header(event, "webhook-id")),
+                String.join(",", header(event, "webhook-timestamp")), signature, body(event));
+    }
+
+    private Optional<Caller> bearer(RoutingContext context, String authorization) {
+        Matcher bearer = BEARER.matcher(authorization);
+        if (!bearer.matches()) {
             return Optional.empty();
         }
-        Matcher bearer = BEARER.matcher(authorization.get(0));
-        return bearer.matches() ? callers.byToken(bearer.group(1)) : Optional.empty();
+        String token = bearer.group(1);
+        Optional<Caller> byToken = callers.byToken(token);
+        boolean isJwt = byToken.isEmpty() && JWT.matcher(token).matches();
+        (isJwt ? Credential.JWT : Credential.TOKEN).shownBy(context);
+        return isJwt ? jwts.subject(token).flatMap(callers::bySubject) : byToken;
+    }
+
+    /** Every value, as the names are compared without case and may come more than once. */
+    private static List<String> header(APIGatewayV2HTTPEvent event, String name) {
+        return event.getHeaders() == null ? List.of()
+                : event.getHeaders().entrySet().stream()
+                        .filter(header -> header.getKey().equalsIgnoreCase(name) && header.getValue() != null)
+                        .map(Map.Entry::getValue).toList();
+    }
+
+    /** As it was signed: Lambda hands on in Base64 what it takes for binary. */
+    private static byte[] body(APIGatewayV2HTTPEvent event) {
+        if (event.getBody() == null) {
+            return new byte[0];
+        }
+        return event.getIsBase64Encoded() ? Base64.getDecoder().decode(event.getBody())
+                : event.getBody().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -4,10 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,33 +18,53 @@ import java.util.stream.Collectors;
 import jakarta.inject.Singleton;
 
 import dev.dsnissuer.caller.CallersConfig.CallerConfig;
+import dev.dsnissuer.caller.CallersConfig.MaxRateLimitConfig;
+import dev.dsnissuer.sentry.RateLimit;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
-/** The configured callers, found by what they show. */
+/** The configured callers, found by what was verified of them. */
 @Startup
 @Singleton
 public class Callers {
 
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+    private static final int LONGEST_WINDOW = 86_400;
 
+    private final Map<String, Caller> byName = new HashMap<>();
+    private final Map<String, Caller> bySubject = new HashMap<>();
     private final List<TokenHash> tokenHashes = new ArrayList<>();
 
     /** @throws ConfigurationException naming the key, never the value, that is wrong */
     Callers(CallersConfig config) {
-        Set<String> hashes = new HashSet<>();
+        Map<String, Caller> byHash = new HashMap<>();
         config.callers().forEach((name, settings) -> {
             Caller caller = caller(name, settings);
+            byName.put(name, caller);
             for (String hash : settings.tokenSha256().orElse(List.of())) {
                 if (!SHA_256.matcher(hash).matches()) {
                     throw wrong(name, "token-sha256", "must hold SHA-256 hashes in lower-case hex");
                 }
-                if (!hashes.add(hash)) {
+                if (byHash.put(hash, caller) != null) {
                     throw wrong(name, "token-sha256", "repeats a hash: a token must belong to one caller");
                 }
                 tokenHashes.add(new TokenHash(HexFormat.of().parseHex(hash), caller));
             }
+            for (String subject : settings.jwtSubjects().orElse(List.of())) {
+                if (bySubject.put(subject, caller) != null) {
+                    throw wrong(name, "jwt-subjects", "repeats a subject: it must belong to one caller");
+                }
+            }
         });
+    }
+
+    Optional<Caller> byName(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** @param subject the value of the claim that names the caller, of a JWT that was verified */
+    Optional<Caller> bySubject(String subject) {
+        return Optional.ofNullable(bySubject.get(subject));
     }
 
     /** Compares with every hash, in constant time, so that how long it takes says nothing of which came close. */
@@ -63,7 +84,8 @@ public class Callers {
                 parse(settings.projects().orElse(List.of()), ProjectPattern::new, name, "projects",
                         "must hold patterns of the form ORG/PROJECT"),
                 Set.copyOf(parse(settings.operations(), Callers::operation, name, "operations",
-                        "must hold issue, list or deactivate")));
+                        "must hold issue, list or deactivate")),
+                maxRateLimit(name, settings.maxRateLimit()));
     }
 
     private static Operation operation(String text) {
@@ -71,6 +93,21 @@ public class Callers {
             throw new IllegalArgumentException();
         }
         return Operation.valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
+    private static RateLimit maxRateLimit(String caller, MaxRateLimitConfig config) {
+        if (config.count().isEmpty() && config.window().isEmpty()) {
+            return null;
+        }
+        return new RateLimit(
+                number(config.count(), Integer.MAX_VALUE, caller, "max-rate-limit.count"),
+                number(config.window(), LONGEST_WINDOW, caller, "max-rate-limit.window"));
+    }
+
+    private static int number(Optional<String> value, int most, String caller, String key) {
+        return value.filter(text -> text.matches("[0-9]{1,10}")).map(Long::parseLong)
+                .filter(number -> number >= 1 && number <= most)
+                .orElseThrow(() -> wrong(caller, key, "must be set with its twin, to an integer from 1 to " + most)).intValue();
     }
 
     private static <T> List<T> parse(List<String> values, Function<String, T> parser, String caller, String key, String rule) {

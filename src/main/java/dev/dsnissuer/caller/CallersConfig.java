@@ -21,5 +21,18 @@ interface CallersConfig {
         List<String> operations();
 
         Optional<List<String>> tokenSha256();
+
+        Optional<List<String>> jwtSubjects();
+
+        MaxRateLimitConfig maxRateLimit();
+    }
+
+    interface MaxRateLimitConfig {
+
+        /** Events. */
+        Optional<String> count();
+
+        /** Seconds. */
+        Optional<String> window();
     }
 }

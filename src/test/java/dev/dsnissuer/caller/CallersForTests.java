@@ -10,6 +10,6 @@ public final class CallersForTests {
     }
 
     public static Caller issuingIn(String projects) {
-        return new Caller("test", List.of(new ProjectPattern(projects)), Set.of(Operation.ISSUE));
+        return new Caller("test", List.of(new ProjectPattern(projects)), Set.of(Operation.ISSUE), null);
     }
 }

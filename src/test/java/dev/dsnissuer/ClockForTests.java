@@ -1,0 +1,46 @@
+package dev.dsnissuer;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+import jakarta.inject.Singleton;
+
+import io.quarkus.test.Mock;
+
+/** The system's clock, until it is moved. */
+@Mock
+@Singleton
+public class ClockForTests extends Clock {
+
+    private volatile Duration ahead = Duration.ZERO;
+
+    public void moveTo(Instant now) {
+        ahead = Duration.between(Instant.now(), now);
+    }
+
+    public void advance(Duration time) {
+        ahead = ahead.plus(time);
+    }
+
+    public void reset() {
+        ahead = Duration.ZERO;
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.now().plus(ahead);
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException();
+    }
+}

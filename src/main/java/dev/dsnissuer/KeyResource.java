@@ -24,6 +24,7 @@ import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 
 /** The HTTP door. */
 @Startup
@@ -62,7 +63,7 @@ public class KeyResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
-    public RestResponse<IssuedKey> issue(byte[] body, @Context HttpHeaders headers,
+    public RestResponse<IssuedKey> issue(byte[] body, @Context HttpHeaders headers, RoutingContext routing,
             @Context com.amazonaws.services.lambda.runtime.Context lambda) {
         // None, or one with a wildcard, would pass the annotation.
         MediaType type = headers.getMediaType();
@@ -72,19 +73,26 @@ public class KeyResource {
         if (body.length > MAX_BODY_BYTES) {
             throw new Problem(Code.PAYLOAD_TOO_LARGE, "The body may have at most " + MAX_BODY_BYTES + " bytes");
         }
-        IssuedKey key = issuer.issue((Caller) identity.getPrincipal(), IssueKeyRequest.parse(body, organization),
-                deadline(lambda));
+        IssueKeyRequest request = IssueKeyRequest.parse(body, organization);
+        Decision decision = Decision.of(routing);
+        Deadline deadline = deadline(lambda, decision.elapsed());
+        decision.about(request.key(), deadline);
+        IssuedKey key = issuer.issue((Caller) identity.getPrincipal(), request, deadline);
         return RestResponse.ResponseBuilder.create(key.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK, key)
                 .type(MediaType.APPLICATION_JSON).build();
     }
 
-    /** What is configured, or what Lambda leaves, whichever is less. The mock of dev mode and tests does not say. */
-    private Deadline deadline(com.amazonaws.services.lambda.runtime.Context lambda) {
+    /**
+     * What is configured less what it took so far, or what Lambda leaves, whichever is less. The mock of dev mode and tests
+     * does not say.
+     */
+    private Deadline deadline(com.amazonaws.services.lambda.runtime.Context lambda, Duration elapsed) {
+        Duration configured = deadline.minus(elapsed);
         if (LaunchMode.current() != LaunchMode.NORMAL) {
-            return Deadline.in(deadline);
+            return Deadline.in(configured);
         }
         Duration left = Duration.ofMillis(lambda.getRemainingTimeInMillis()).minus(TIME_TO_ANSWER);
-        return Deadline.in(left.compareTo(deadline) < 0 ? left : deadline);
+        return Deadline.in(left.compareTo(configured) < 0 ? left : configured);
     }
 
     private static Duration duration(String text) {

@@ -40,11 +40,13 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
 
     private final RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function;
     private final ObjectMapper json;
+    private final AuditLog audit;
 
     ProblemFallback(@Any @Delegate RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function,
-            ObjectMapper json) {
+            ObjectMapper json, AuditLog audit) {
         this.function = function;
         this.json = json;
+        this.audit = audit;
     }
 
     @Override
@@ -58,7 +60,11 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
         if (answer.getStatusCode() < 400 || Problems.MEDIA_TYPE.equals(headers.get(HttpHeaders.CONTENT_TYPE))) {
             return answer;
         }
-        return problem(answer.getStatusCode() < 500 || !isHttp(event) ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR);
+        Code code = answer.getStatusCode() < 500 || !isHttp(event) ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR;
+        Decision decision = new Decision();
+        decision.made(code);
+        audit.write(decision, null, null, event, context);
+        return problem(code);
     }
 
     /** API Gateway decodes the path, and what is no HTTP any more crashes the layers before the resource. */

@@ -13,6 +13,8 @@ interface CallersConfig {
 
     Map<String, CallerConfig> callers();
 
+    JwtConfig jwt();
+
     interface CallerConfig {
 
         Optional<List<String>> projects();
@@ -25,6 +27,13 @@ interface CallersConfig {
         Optional<List<String>> jwtSubjects();
 
         MaxRateLimitConfig maxRateLimit();
+    }
+
+    interface JwtConfig {
+
+        /** Whose value is one of a caller's subjects. */
+        @WithDefault("sub")
+        String callerClaim();
     }
 
     interface MaxRateLimitConfig {

@@ -52,12 +52,12 @@ class Jwts {
     private final VerificationKeyResolver keys;
 
     /** @throws ConfigurationException naming the key that is missing or wrong */
-    Jwts(JWTParser parser, @ConfigProperty(name = "issuer.jwt.caller-claim", defaultValue = "sub") String callerClaim,
+    Jwts(JWTParser parser, CallersConfig config,
             @ConfigProperty(name = "mp.jwt.verify.publickey.location") Optional<String> location,
             @ConfigProperty(name = "mp.jwt.verify.issuer") Optional<String> issuer,
             @ConfigProperty(name = "mp.jwt.verify.audiences") Optional<List<String>> audiences) {
         this.parser = parser;
-        this.callerClaim = callerClaim;
+        this.callerClaim = config.jwt().callerClaim();
         this.keys = location.map(Jwts::keys).orElse(null);
         if (keys != null && issuer.isEmpty()) {
             throw new ConfigurationException("mp.jwt.verify.issuer must be set with mp.jwt.verify.publickey.location");

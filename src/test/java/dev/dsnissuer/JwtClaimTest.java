@@ -1,0 +1,36 @@
+package dev.dsnissuer;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** Another configuration: a public key in PEM, and another claim that names the caller. */
+@QuarkusTest
+@WithTestResource(value = JwtIssuer.class, initArgs = { @ResourceArg(name = "pem", value = ""),
+        @ResourceArg(name = "issuer.jwt.caller-claim", value = "client_id") })
+class JwtClaimTest extends FunctionTest {
+
+    JwtIssuer issuer;
+
+    @Test
+    void callerByClaim() {
+        dsn(post(issuer.jwt("ES256", issuer.ec, claims -> {
+            claims.unsetClaim("sub");
+            claims.setClaim("client_id", JwtIssuer.SUBJECT);
+        }), body("x", "")), 201);
+    }
+
+    @Test
+    void subjectAlone_refused() {
+        assertProblem(post(issuer.jwt("ES256", issuer.ec, claims -> {
+        }), body("x", "")), 401, "unauthenticated");
+    }
+
+    @Test
+    void anotherKey_refused() {
+        assertProblem(post(issuer.jwt("RS256", issuer.rsa, claims -> claims.setClaim("client_id", JwtIssuer.SUBJECT)),
+                body("x", "")), 401, "unauthenticated");
+    }
+}

@@ -36,7 +36,7 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Set<String> CONNECTION_HEADERS = Set.of("connection", "content-length", "expect", "transfer-encoding",
             "upgrade");
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
 
     private final RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function;
     private final ObjectMapper json;
@@ -51,6 +51,9 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+        if (!isHttp(event)) {
+            return problem(Code.INVALID_REQUEST, event, context);
+        }
         // These were between the caller and the gateway. Obeyed here, Expect would make a "100 Continue" the answer.
         if (event.getHeaders() != null) {
             event.getHeaders().keySet().removeIf(name -> CONNECTION_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
@@ -60,24 +63,26 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
         if (answer.getStatusCode() < 400 || Problems.MEDIA_TYPE.equals(headers.get(HttpHeaders.CONTENT_TYPE))) {
             return answer;
         }
-        Code code = answer.getStatusCode() < 500 || !isHttp(event) ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR;
-        Decision decision = new Decision();
-        decision.made(code);
-        audit.write(decision, null, null, event, context);
-        return problem(code);
+        return problem(answer.getStatusCode() < 500 ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR, event, context);
     }
 
-    /** API Gateway decodes the path, and what is no HTTP any more crashes the layers before the resource. */
+    /**
+     * API Gateway decodes the path, and what is no HTTP any more would crash the layers before the resource, which log the
+     * header that they do not like.
+     */
     private static boolean isHttp(APIGatewayV2HTTPEvent event) {
         return TOKEN.matcher(event.getRequestContext().getHttp().getMethod()).matches()
                 && Stream.of(event.getRawPath(), event.getRawQueryString())
                         .allMatch(part -> part == null || VISIBLE_ASCII.matcher(part).matches())
                 && (event.getHeaders() == null
                         || event.getHeaders().entrySet().stream().allMatch(header -> TOKEN.matcher(header.getKey()).matches()
-                                && !CONTROL.matcher(header.getValue()).find()));
+                                && (header.getValue() == null || !CONTROL.matcher(header.getValue()).find())));
     }
 
-    private APIGatewayV2HTTPResponse problem(Code code) {
+    private APIGatewayV2HTTPResponse problem(Code code, APIGatewayV2HTTPEvent event, Context context) {
+        Decision decision = new Decision();
+        decision.made(code);
+        audit.write(decision, null, null, event, context);
         List<Violation> violations = code == Code.INVALID_REQUEST
                 ? List.of(new Violation("request", "has a URL or a header that cannot be read"))
                 : null;

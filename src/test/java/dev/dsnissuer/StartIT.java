@@ -1,5 +1,6 @@
 package dev.dsnissuer;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -16,21 +17,43 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The package with an operator's environment variables: it starts, or it names the key that is wrong and never the value. */
 class StartIT {
 
-    private static final Map<String, String> RIGHT = Map.of(
-            "SENTRY_URL", "https://de.sentry.io/",
-            "SENTRY_AUTH_TOKEN", "sntryi_right",
-            "ISSUER_ORGANIZATION", "acme",
-            "ISSUER_IDENTITY", "derived",
-            "ISSUER_DEADLINE", "5s",
-            "ISSUER_PREVIOUS_DERIVATION_SECRETS", "abcdef0123456789abcdef0123456789,a0123456789abcdef0123456789abcdef",
-            "ISSUER_DERIVATION_SECRET", "0123456789abcdef0123456789abcdef",
-            "ISSUER_CALLERS__BACKSTAGE__PROJECTS", "acme/*,umbrella/checkout",
-            "ISSUER_CALLERS__BACKSTAGE__OPERATIONS", "issue",
-            "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256", "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed");
+    /** Every key that there is. */
+    private static final Map<String, String> RIGHT = Map.ofEntries(
+            entry("SENTRY_URL", "https://de.sentry.io/"),
+            entry("SENTRY_AUTH_TOKEN", "sntryi_right"),
+            entry("ISSUER_ORGANIZATION", "acme"),
+            entry("ISSUER_IDENTITY", "derived"),
+            entry("ISSUER_DEADLINE", "5s"),
+            entry("ISSUER_PREVIOUS_DERIVATION_SECRETS", "abcdef0123456789abcdef0123456789,a0123456789abcdef0123456789abcdef"),
+            entry("ISSUER_DERIVATION_SECRET", "0123456789abcdef0123456789abcdef"),
+            entry("ISSUER_CALLERS__BACKSTAGE__PROJECTS", "acme/*,umbrella/checkout"),
+            entry("ISSUER_CALLERS__BACKSTAGE__OPERATIONS", "issue"),
+            entry("ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256",
+                    "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"),
+            entry("ISSUER_CALLERS__BACKSTAGE__WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,whsec_aHVudGVyMQ=="),
+            entry("ISSUER_CALLERS__BACKSTAGE__JWT_SUBJECTS", "repo:acme/checkout"),
+            entry("ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_COUNT", "1000"),
+            entry("ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW", "3600"),
+            entry("ISSUER_JWT_CALLER_CLAIM", "azp"),
+            entry("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "https://issuer.example/jwks"),
+            entry("MP_JWT_VERIFY_ISSUER", "https://issuer.example"),
+            entry("MP_JWT_VERIFY_AUDIENCES", "dsn-issuer,another"));
 
     @Test
     void rightConfiguration_startsWithoutAStandIn() throws Exception {
         assertThat(start(RIGHT)).contains("started in").doesNotContain("stand-in");
+    }
+
+    @Test
+    void configurationAlone_noClassOfAwsIsLoaded() throws Exception {
+        Map<String, String> environment = new HashMap<>(RIGHT);
+        environment.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load");
+        assertThat(start(environment)).contains("dev.dsnissuer.secrets.SecretStore ", "started in")
+                .doesNotContain("software.amazon.awssdk");
+
+        environment.put("ISSUER_SECRETS_MANAGER_SECRET_ID", "dsn-issuer");
+        environment.put("AWS_REGION", "eu-central-1");
+        assertThat(start(environment)).contains("software.amazon.awssdk", "started in");
     }
 
     @ParameterizedTest
@@ -50,6 +73,17 @@ class StartIT {
             "ISSUER_CALLERS__BACKSTAGE__PROJECTS, hunter2, issuer.callers.\"backstage\".projects",
             "ISSUER_CALLERS__BACKSTAGE__OPERATIONS, hunter2, issuer.callers.\"backstage\".operations",
             "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256, hunter2, issuer.callers.\"backstage\".token-sha256",
+            "ISSUER_CALLERS__BACKSTAGE__WEBHOOK_SECRETS, hunter2, issuer.callers.\"backstage\".webhook-secrets",
+            "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_COUNT, hunter2, issuer.callers.\"backstage\".max-rate-limit.count",
+            "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_COUNT, 0, issuer.callers.\"backstage\".max-rate-limit.count",
+            "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_COUNT, 2147483648, issuer.callers.\"backstage\".max-rate-limit.count",
+            "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW, , issuer.callers.\"backstage\".max-rate-limit.window",
+            "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW, 86401, issuer.callers.\"backstage\".max-rate-limit.window",
+            "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT, hunter2, ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT",
+            "MP_JWT_VERIFY_ISSUER, , mp.jwt.verify.issuer",
+            "MP_JWT_VERIFY_AUDIENCES, , mp.jwt.verify.audiences",
+            "MP_JWT_VERIFY_PUBLICKEY_LOCATION, /hunter2.pem, mp.jwt.verify.publickey.location",
+            "ISSUER_SECRETS_MANAGER_SECRET_ID, dsn-issuer, issuer.secrets-manager.secret-id",
             "ISSUER_CALLERS__BACKSTAGE__OPERATION, hunter2, ISSUER_CALLERS__BACKSTAGE__OPERATION",
             "ISSUER_DERIVATIONSECRET, hunter2, ISSUER_DERIVATIONSECRET" })
     void wrongValue_stopsTheStart(String variable, String value, String key) throws Exception {

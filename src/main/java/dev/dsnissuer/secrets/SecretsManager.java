@@ -7,14 +7,18 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -29,9 +33,14 @@ final class SecretsManager {
     /** With the SDK's own retries. */
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    private static final ObjectMapper JSON = JsonMapper.builder().disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+    /** Strict: half a document is worse than yesterday's. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+            .withCoercionConfig(LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)).build();
 
     private final String secretId;
     private final SecretsManagerClient client;
@@ -58,19 +67,25 @@ final class SecretsManager {
         try {
             String json = client.getSecretValue(request -> request.secretId(secretId)).secretString();
             Document document = JSON.readValue(Objects.requireNonNullElse(json, ""), Document.class);
+            if (document == null) {
+                throw new ConfigurationException("it is no JSON object");
+            }
             return Secrets.of(document.sentryAuthToken, derived, document.derivationSecret,
                     Objects.requireNonNullElse(document.previousDerivationSecrets, List.of()),
                     Objects.requireNonNullElse(document.webhookSecrets, Map.of()));
         } catch (AwsServiceException e) {
-            throw new SecretsUnavailableException(e.awsErrorDetails().errorCode() + ", status " + e.statusCode());
+            throw new SecretsUnavailableException("status " + e.statusCode()
+                    + (e.awsErrorDetails() == null ? "" : ", " + e.awsErrorDetails().errorCode()));
         } catch (SdkException e) {
             throw new SecretsUnavailableException(e.getClass().getSimpleName());
         } catch (JsonMappingException e) {
             // The message would quote the document.
-            throw new ConfigurationException("a member is unknown, of the wrong type or missing: "
-                    + e.getPath().stream().map(Reference::getFieldName).collect(Collectors.joining(".")));
+            String member = e.getPath().stream().map(Reference::getFieldName).filter(Objects::nonNull)
+                    .collect(Collectors.joining("."));
+            throw new ConfigurationException(
+                    member.isEmpty() ? "it is no JSON object" : member + " is unknown, missing or of the wrong type");
         } catch (JsonProcessingException e) {
-            throw new ConfigurationException("it is not JSON");
+            throw new ConfigurationException("it is not JSON, or has a member twice");
         }
     }
 

@@ -66,6 +66,11 @@ public final class StandIn implements AutoCloseable {
         world.add(token);
     }
 
+    /** Revokes it. */
+    public void removeToken(String value) {
+        world.removeToken(value);
+    }
+
     /** Adds a project with its key named Default, and the organization where it is new. */
     public Project addProject(String organization, String slug) {
         return keysApi.withDefaultKey(world.add(organization, slug));

@@ -23,6 +23,10 @@ final class World {
         tokens.put("Bearer " + token.value(), token);
     }
 
+    void removeToken(String value) {
+        tokens.remove("Bearer " + value);
+    }
+
     Optional<AuthToken> token(String authorization) {
         return Optional.ofNullable(authorization).map(tokens::get);
     }

@@ -1,0 +1,162 @@
+package dev.dsnissuer.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.dsnissuer.ClockForTests;
+
+/** Secrets from AWS Secrets Manager: when it is asked, and what is served when. */
+class SecretsManagerTest {
+
+    private final ClockForTests clock = new ClockForTests();
+    private SecretsManagerServer aws;
+    private SecretStore store;
+
+    @BeforeEach
+    void start() {
+        aws = new SecretsManagerServer(document("one"));
+        store = SecretsForTests.store(clock, Map.of("issuer.secrets-manager.secret-id", SecretsManagerServer.SECRET_ID));
+    }
+
+    @AfterEach
+    void stop() {
+        aws.close();
+    }
+
+    @Test
+    void everyMember() {
+        aws.hold("{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
+                + " \"previous-derivation-secrets\": [\"abcdef0123456789abcdef0123456789\"],"
+                + " \"webhook-secrets\": {\"backstage\": [\"whsec_aHVudGVyMg==\", \"whsec_b3RoZXI=\"]}}");
+
+        Secrets secrets = store.current();
+
+        assertThat(secrets.sentryAuthToken()).isEqualTo("t");
+        assertThat(secrets.derivationSecret()).isEqualTo("0123456789abcdef0123456789abcdef");
+        assertThat(secrets.previousDerivationSecrets()).containsExactly("abcdef0123456789abcdef0123456789");
+        assertThat(secrets.webhookSecrets().get("backstage")).hasSize(2);
+    }
+
+    @Test
+    void readWhenNeededAndNotBefore() {
+        assertThat(aws.reads()).isZero();
+        store.current();
+        store.current();
+        assertThat(aws.reads()).isEqualTo(1);
+    }
+
+    @Test
+    void fiveMinutesOld_readAgain() {
+        store.current();
+        aws.hold(document("two"));
+        clock.advance(Duration.ofSeconds(299));
+        assertThat(token()).isEqualTo("one");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(token()).isEqualTo("two");
+    }
+
+    @Test
+    void refused_readAgainAtMostEveryTenSeconds() {
+        Secrets one = store.current();
+        aws.hold(document("two"));
+        clock.advance(Duration.ofSeconds(9));
+        assertThat(store.newerThan(one)).isEmpty();
+        assertThat(aws.reads()).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(store.newerThan(one)).map(Secrets::sentryAuthToken).hasValue("two");
+        // Somebody else has read them meanwhile.
+        assertThat(store.newerThan(one)).isPresent();
+        assertThat(aws.reads()).isEqualTo(2);
+    }
+
+    @Test
+    void refusedAndUnchanged_notNewer() {
+        Secrets one = store.current();
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(store.newerThan(one)).isEmpty();
+        assertThat(aws.reads()).isEqualTo(2);
+        assertThat(store.newerThan(one)).isEmpty();
+        assertThat(aws.reads()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "{", "[]", "null", "\"x\"", "{}", "{\"sentry-auth-token\": \"hunter2\"}",
+            "{\"sentry-auth-token\": 5, \"derivation-secret\": \"0123456789abcdef0123456789abcdef\"}",
+            "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\", \"x\": 1}",
+            "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\"} x",
+            "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
+                    + " \"sentry-auth-token\": \"u\"}",
+            "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
+                    + " \"webhook-secrets\": {\"a\": [\"hunter2\"]}}",
+            "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
+                    + " \"webhook-secrets\": {\"a\": [null]}}",
+            "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
+                    + " \"webhook-secrets\": {\"a\": null}}",
+            "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
+                    + " \"previous-derivation-secrets\": [null]}" })
+    void uselessDocument_theLastGoodOneServes(String document) {
+        aws.hold(document);
+        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(store::current)
+                .withMessageNotContaining("hunter2");
+        aws.hold(document("one"));
+        assertThat(token()).isEqualTo("one");
+        aws.hold(document);
+        clock.advance(Duration.ofMinutes(6));
+        assertThat(token()).isEqualTo("one");
+    }
+
+    @Test
+    void down_theLastGoodOnesServeForAnHour() {
+        store.current();
+        aws.fail(500);
+        for (int minute = 5; minute < 60; minute += 5) {
+            clock.advance(Duration.ofMinutes(5));
+            assertThat(token()).isEqualTo("one");
+        }
+        clock.advance(Duration.ofMinutes(5));
+        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(store::current);
+        aws.fail(0);
+        assertThat(token()).isEqualTo("one");
+    }
+
+    @Test
+    void down_notAskedByEveryRequest() {
+        store.current();
+        clock.advance(Duration.ofMinutes(5));
+        aws.fail(400);
+        token();
+        int reads = aws.reads();
+        token();
+        clock.advance(Duration.ofSeconds(9));
+        token();
+        assertThat(aws.reads()).isEqualTo(reads);
+        clock.advance(Duration.ofSeconds(1));
+        token();
+        assertThat(aws.reads()).isGreaterThan(reads);
+    }
+
+    @Test
+    void noSuchSecret_none() {
+        aws.hold(null);
+
+        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(store::current);
+    }
+
+    private String token() {
+        return store.current().sentryAuthToken();
+    }
+
+    private static String document(String token) {
+        return "{\"sentry-auth-token\": \"%s\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\"}".formatted(token);
+    }
+}

@@ -41,7 +41,9 @@ public class SecretStore {
     SecretStore(SentrySecrets sentry, IssuerSecrets issuer, Clock clock) {
         this.clock = clock;
         this.derived = issuer.identity().equals("derived");
-        this.secretsManager = issuer.secretsManager().secretId().map(SecretsManager::new).orElse(null);
+        // Not by a method reference, which would load the class, and AWS's with it, even where it is not called.
+        String secretId = issuer.secretsManager().secretId().orElse(null);
+        this.secretsManager = secretId == null ? null : new SecretsManager(secretId);
         if (secretsManager == null) {
             Map<String, List<String>> webhookSecrets = new LinkedHashMap<>();
             issuer.callers().forEach((name, caller) -> webhookSecrets.put(name, caller.webhookSecrets().orElse(List.of())));

@@ -33,8 +33,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * One line for every decision, success and refusal alike: JSON, or in dev mode the same for human eyes. It is written before
- * the
- * answer leaves, since Lambda may freeze the function right after.
+ * the answer leaves, since Lambda may freeze the function right after.
  */
 @Singleton
 public class AuditLog {

@@ -51,8 +51,9 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+        Decision decision = new Decision();
         if (!isHttp(event)) {
-            return problem(Code.INVALID_REQUEST, event, context);
+            return problem(Code.INVALID_REQUEST, decision, event, context);
         }
         // These were between the caller and the gateway. Obeyed here, Expect would make a "100 Continue" the answer.
         if (event.getHeaders() != null) {
@@ -63,7 +64,7 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
         if (answer.getStatusCode() < 400 || Problems.MEDIA_TYPE.equals(headers.get(HttpHeaders.CONTENT_TYPE))) {
             return answer;
         }
-        return problem(answer.getStatusCode() < 500 ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR, event, context);
+        return problem(answer.getStatusCode() < 500 ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR, decision, event, context);
     }
 
     /**
@@ -71,7 +72,9 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
      * header that they do not like.
      */
     private static boolean isHttp(APIGatewayV2HTTPEvent event) {
-        return TOKEN.matcher(event.getRequestContext().getHttp().getMethod()).matches()
+        return event.getRequestContext() != null && event.getRequestContext().getHttp() != null
+                && event.getRequestContext().getHttp().getMethod() != null
+                && TOKEN.matcher(event.getRequestContext().getHttp().getMethod()).matches()
                 && Stream.of(event.getRawPath(), event.getRawQueryString())
                         .allMatch(part -> part == null || VISIBLE_ASCII.matcher(part).matches())
                 && (event.getHeaders() == null
@@ -79,8 +82,7 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
                                 && (header.getValue() == null || !CONTROL.matcher(header.getValue()).find())));
     }
 
-    private APIGatewayV2HTTPResponse problem(Code code, APIGatewayV2HTTPEvent event, Context context) {
-        Decision decision = new Decision();
+    private APIGatewayV2HTTPResponse problem(Code code, Decision decision, APIGatewayV2HTTPEvent event, Context context) {
         decision.made(code);
         audit.write(decision, null, null, event, context);
         List<Violation> violations = code == Code.INVALID_REQUEST

@@ -85,12 +85,12 @@ class Problems {
         };
     }
 
-    /** The contract's only code for what may be sent again; the log says what it was. */
+    /** The contract has no code of its own for these; the log says what it was. */
     @ServerExceptionMapper({ SecretsUnavailableException.class, KeysUnavailableException.class })
     Response uncheckable(RuntimeException e) {
         Log.error(e.getMessage());
         return retryLater(Code.SENTRY_UNAVAILABLE, "What requests are checked with is not available: send again later",
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(1));
     }
 
     @ServerExceptionMapper

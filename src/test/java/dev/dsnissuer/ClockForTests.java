@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 import jakarta.inject.Singleton;
 
@@ -15,6 +16,7 @@ import io.quarkus.test.Mock;
 @Singleton
 public class ClockForTests extends Clock {
 
+    private volatile Instant frozen;
     private volatile Duration ahead = Duration.ZERO;
 
     public void moveTo(Instant now) {
@@ -25,13 +27,19 @@ public class ClockForTests extends Clock {
         ahead = ahead.plus(time);
     }
 
+    /** At a whole second. */
+    public void freeze() {
+        frozen = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    }
+
     public void reset() {
+        frozen = null;
         ahead = Duration.ZERO;
     }
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(ahead);
+        return (frozen == null ? Instant.now() : frozen).plus(ahead);
     }
 
     @Override

@@ -2,8 +2,15 @@ package dev.dsnissuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import dev.dsnissuer.standin.Faults;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -14,24 +21,71 @@ import io.restassured.response.Response;
 class JwksUnavailableTest extends FunctionTest {
 
     JwtIssuer issuer;
+    @Inject
+    ClockForTests clock;
+    private AuditLines audit;
+
+    @BeforeEach
+    void listen() {
+        audit = new AuditLines();
+        // Whatever was fetched before is forgotten.
+        clock.freeze();
+        clock.advance(Duration.ofHours(2));
+    }
+
+    @AfterEach
+    void stopListening() {
+        audit.close();
+        issuer.delay = 0;
+        issuer.status = null;
+    }
 
     @Test
     void callersWithJwtsWait_othersDoNot() {
-        assertThat(issuer.fetched).isZero();
+        int fetched = issuer.fetched;
         issuer.delay = 4000;
         assertUnavailable();
         issuer.delay = 0;
         issuer.status = 500;
+        for (int i = 0; i < 20; i++) {
+            assertUnavailable();
+        }
+        assertThat(issuer.fetched).isEqualTo(fetched + 1);
+        clock.advance(Duration.ofSeconds(1));
         assertUnavailable();
         issuer.status = 200;
+        clock.advance(Duration.ofSeconds(1));
         assertUnavailable();
+        assertThat(issuer.fetched).isEqualTo(fetched + 3);
 
         dsn(issue(body("x", "")), 201);
-        assertThat(WebhookSender.send(StandInResource.WEBHOOK_SECRET, body("x", "")).getInt("statusCode")).isEqualTo(200);
+        assertThat(WebhookSender.send(StandInResource.WEBHOOK_SECRET, body("x", ""), clock.instant()).getInt("statusCode"))
+                .isEqualTo(200);
         assertProblem(post("wrong", body("x", "")), 401, "unauthenticated");
 
         issuer.status = null;
+        clock.advance(Duration.ofSeconds(1));
         dsn(post(issuer.jwt(), body("x", "")), 200);
+
+        // Keys that were good serve for an hour.
+        issuer.status = 500;
+        clock.advance(Duration.ofMinutes(59));
+        dsn(post(issuer.jwt(), body("x", "")), 200);
+        clock.advance(Duration.ofMinutes(1));
+        standIn.forgetCalls();
+        assertUnavailable();
+    }
+
+    /** The deadline is for the whole request, 3 s here. */
+    @Test
+    void timeSpentOnTheJwks_countsForTheDeadline() {
+        issuer.delay = 900;
+        standIn.inject(Faults.SILENCE_AFTER);
+
+        Response response = post(issuer.jwt(), body("x", ""));
+
+        assertThat(response.statusCode()).isGreaterThan(500);
+        assertThat(audit.read().get(0).get("durationMs").asLong()).isBetween(2000L, 3200L);
     }
 
     private void assertUnavailable() {
@@ -39,5 +93,10 @@ class JwksUnavailableTest extends FunctionTest {
         assertThat(Integer.parseInt(response.header("Retry-After"))).isPositive();
         assertThat(response.time()).isLessThan(3500);
         assertThat(standIn.calls()).isEmpty();
+        assertThat(audit.read()).last().satisfies(line -> {
+            assertThat(line.get("event").asText()).isEqualTo("failed");
+            assertThat(line.get("credential").asText()).isEqualTo("jwt");
+            assertThat(line.has("caller")).isFalse();
+        });
     }
 }

@@ -1,5 +1,10 @@
 package dev.dsnissuer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+
+import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.test.common.ResourceArg;
@@ -32,5 +37,21 @@ class JwtClaimTest extends FunctionTest {
     void anotherKey_refused() {
         assertProblem(post(issuer.jwt("RS256", issuer.rsa, claims -> claims.setClaim("client_id", JwtIssuer.SUBJECT)),
                 body("x", "")), 401, "unauthenticated");
+    }
+
+    /** Whoever takes the header's word for the algorithm takes the public key for a secret. */
+    @Test
+    void hmacWithThePublicKey_refused() {
+        for (byte[] secret : List.of(issuer.ec.getPublicKey().getEncoded(), JwtIssuer.pem(issuer.ec).getBytes(UTF_8))) {
+            assertProblem(post(JwtIssuer.jwt("HS256", new HmacKey(secret), null,
+                    claims -> claims.setClaim("client_id", JwtIssuer.SUBJECT), jws -> jws), body("x", "")), 401,
+                    "unauthenticated");
+        }
+    }
+
+    @Test
+    void unsigned_refused() {
+        assertProblem(post(JwtIssuer.jwt("none", null, null, claims -> claims.setClaim("client_id", JwtIssuer.SUBJECT),
+                jws -> jws), body("x", "")), 401, "unauthenticated");
     }
 }

@@ -82,6 +82,8 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
                 return file.toUri().toString();
             }
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            // A slow answer must not hold up the next.
+            server.setExecutor(command -> new Thread(command).start());
             server.createContext("/jwks", exchange -> {
                 fetched++;
                 sleep(delay);

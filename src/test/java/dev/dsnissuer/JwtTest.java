@@ -3,6 +3,7 @@ package dev.dsnissuer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -10,14 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import jakarta.inject.Inject;
+
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,10 +33,18 @@ import io.quarkus.test.junit.QuarkusTest;
 class JwtTest extends FunctionTest {
 
     JwtIssuer issuer;
+    @Inject
+    ClockForTests clock;
 
-    @AfterEach
+    @BeforeEach
     void publishAll() {
         issuer.published = List.of(issuer.rsa, issuer.ec, issuer.ed);
+        clock.advance(Duration.ofHours(1));
+    }
+
+    @AfterEach
+    void today() {
+        issuer.status = null;
     }
 
     @ParameterizedTest
@@ -62,10 +75,42 @@ class JwtTest extends FunctionTest {
     void keysFetchedOnce() {
         post(issuer.jwt(), body("x", ""));
         int fetched = issuer.fetched;
-        post(issuer.jwt(), body("x", ""));
-        post(issuer.jwt(), body("x", ""));
-
+        clock.advance(Duration.ofMinutes(9));
+        dsn(post(issuer.jwt(), body("x", "")), 200);
         assertThat(issuer.fetched).isEqualTo(fetched);
+
+        clock.advance(Duration.ofMinutes(1));
+        dsn(post(issuer.jwt(), body("x", "")), 200);
+        assertThat(issuer.fetched).isEqualTo(fetched + 1);
+    }
+
+    @Test
+    void withdrawnKey_refusedTenMinutesLater() {
+        dsn(post(issuer.jwt(), body("x", "")), 201);
+        issuer.published = List.of(issuer.ec);
+        clock.advance(Duration.ofMinutes(10));
+
+        assertProblem(post(issuer.jwt(), body("x", "")), 401, "unauthenticated");
+    }
+
+    @Test
+    void unknownKeyIds_areNoRequestsToTheJwks() {
+        dsn(post(issuer.jwt(), body("x", "")), 201);
+        clock.advance(Duration.ofSeconds(1));
+        int fetched = issuer.fetched;
+        for (int i = 0; i < 20; i++) {
+            post(issuer.jwt("RS256", issuer.unpublished, claims -> {
+            }), body("x", ""));
+        }
+        assertThat(issuer.fetched).isEqualTo(fetched + 1);
+    }
+
+    @Test
+    void noKeyId_everyKeyIsTried() {
+        issuer.published = List.of(issuer.next, issuer.rsa);
+
+        dsn(post(JwtIssuer.jwt("RS256", issuer.rsa.getPrivateKey(), null, claims -> {
+        }, jws -> jws), body("x", "")), 201);
     }
 
     @Test
@@ -166,11 +211,10 @@ class JwtTest extends FunctionTest {
     }
 
     @Test
-    void rotatedKey_fetchedAtOnce() throws InterruptedException {
+    void rotatedKey_fetchedAtOnce() {
         dsn(post(issuer.jwt(), body("x", "")), 201);
         issuer.published = List.of(issuer.next, issuer.rsa);
-        // A second must have passed since the last fetch.
-        Thread.sleep(1100);
+        clock.advance(Duration.ofSeconds(1));
 
         dsn(post(issuer.jwt("RS256", issuer.next, claims -> {
         }), body("x", "")), 200);
@@ -180,6 +224,22 @@ class JwtTest extends FunctionTest {
     @Test
     void tokensStillVerify() {
         dsn(issue(body("x", "")), 201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "{}", "{\"alg\":\"RS1\"}", "{\"alg\":5}", "{\"alg\":\"RS256\",\"kid\":5}", "{\"alg\":null}", "[]",
+            "{\"alg\":\"RS256\",\"crit\":[\"x\"],\"x\":1}", "{\"alg\":\"RSA-OAEP\",\"enc\":\"A128GCM\"}" })
+    void headerThatIsNone(String header) {
+        String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8));
+
+        assertRefused(encoded + issuer.jwt().substring(issuer.jwt().indexOf('.')));
+    }
+
+    @Test
+    void claimsThatBreakTheParser() {
+        assertRefused(jwt(claims -> claims.setClaim("groups", 5)));
+        assertRefused(jwt(claims -> claims.setClaim("exp", "soon")));
+        assertRefused(jwt(claims -> claims.setClaim("aud", 5)));
     }
 
     private String jwt(Consumer<JwtClaims> claims) {

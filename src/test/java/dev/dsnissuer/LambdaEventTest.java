@@ -58,6 +58,16 @@ class LambdaEventTest extends FunctionTest {
         assertProblem(invoke(event), 401, "unauthenticated");
     }
 
+    /** As payload version 1.0, and whoever invokes the function directly, would have it. */
+    @Test
+    void noHttpAtAll() {
+        Map<String, Object> event = event("/keys", "", body("x", ""));
+        event.put("requestContext", Map.of("stage", "prod"));
+        assertProblem(invoke(event), 400, "invalid-request");
+        event.remove("requestContext");
+        assertProblem(invoke(event), 400, "invalid-request");
+    }
+
     private static void assertProblem(JsonPath answer, int status, String code) {
         assertThat(answer.getInt("statusCode")).isEqualTo(status);
         assertThat(answer.getString("headers.Content-Type")).isEqualTo("application/problem+json");

@@ -4,7 +4,6 @@ import static dev.dsnissuer.SecretsManagerResource.document;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 
 import jakarta.inject.Inject;
@@ -105,21 +104,26 @@ class SecretRotationTest extends FunctionTest {
         dsn(issue(body("x", "")), 201);
         clock.advance(Duration.ofMinutes(10));
 
-        assertProblem(issue(body("x", "")), 503, "sentry-unavailable").then().header("Retry-After", "10");
+        try (AuditLines audit = new AuditLines()) {
+            issue(body("x", ""));
+            sent(StandInResource.WEBHOOK_SECRET, 503);
+            assertThat(audit.read()).extracting(line -> line.path("event").asText() + " " + line.path("problem").asText() + " "
+                    + line.path("credential").asText() + " " + line.path("caller").asText())
+                    .containsExactly("failed sentry-unavailable token backstage", "failed sentry-unavailable webhook ");
+        }
+        assertProblem(issue(body("x", "")), 503, "sentry-unavailable").then().header("Retry-After", "1");
         sent(StandInResource.WEBHOOK_SECRET, 503);
         // Says nothing of what was not checked.
         assertProblem(post("wrong", body("x", "")), 401, "unauthenticated");
         assertProblem(post(StandInResource.READER_TOKEN, body("x", "")), 403, "forbidden");
 
         aws.fail(0);
+        clock.advance(Duration.ofSeconds(1));
         dsn(issue(body("x", "")), 200);
     }
 
     private String sent(String secret, int status) {
-        Instant now = clock.instant();
-        String body = body("x", "");
-        JsonPath answer = WebhookSender.send(WebhookSender.headers(WebhookSender.ID, now,
-                WebhookSender.sign(secret, WebhookSender.ID, now, body)), body, false);
+        JsonPath answer = WebhookSender.send(secret, body("x", ""), clock.instant());
         assertThat(answer.getInt("statusCode")).as(answer.prettify()).isEqualTo(status);
         return answer.getString("body");
     }

@@ -81,6 +81,8 @@ class StartIT {
             "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW, 86401, issuer.callers.\"backstage\".max-rate-limit.window",
             "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT, hunter2, ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT",
             "MP_JWT_VERIFY_ISSUER, , mp.jwt.verify.issuer",
+            "MP_JWT_VERIFY_ISSUER, NONE, mp.jwt.verify.issuer",
+            "MP_JWT_VERIFY_PUBLICKEY_LOCATION, https://hunter2 .example, mp.jwt.verify.publickey.location",
             "MP_JWT_VERIFY_AUDIENCES, , mp.jwt.verify.audiences",
             "MP_JWT_VERIFY_PUBLICKEY_LOCATION, /hunter2.pem, mp.jwt.verify.publickey.location",
             "ISSUER_SECRETS_MANAGER_SECRET_ID, dsn-issuer, issuer.secrets-manager.secret-id",

@@ -36,7 +36,10 @@ final class WebhookSender {
 
     /** Signed now. */
     static JsonPath send(String secret, String body) {
-        Instant now = Instant.now();
+        return send(secret, body, Instant.now());
+    }
+
+    static JsonPath send(String secret, String body, Instant now) {
         return send(headers(ID, now, sign(secret, ID, now, body)), body, false);
     }
 

@@ -126,9 +126,10 @@ class WebhookTest extends FunctionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "-299, 201", "299, 201", "-302, 401", "302, 401", "-86400, 401" })
+    @CsvSource({ "-300, 201", "300, 201", "-301, 401", "301, 401", "-86400, 401" })
     void tolerance_fiveMinutes(long seconds, int status) {
-        Instant then = Instant.now().plusSeconds(seconds);
+        clock.freeze();
+        Instant then = clock.instant().plusSeconds(seconds);
         String body = body("x", "");
 
         assertThat(status(send(headers(ID, then, sign(SECRET, ID, then, body)), body, false))).isEqualTo(status);
@@ -140,6 +141,21 @@ class WebhookTest extends FunctionTest {
         Instant now = Instant.now();
         Map<String, String> headers = headers(ID, now, sign(SECRET, ID, now, body("x", "")));
         headers.remove(name);
+
+        assertRefused(send(headers, body("x", ""), false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "two\twords" })
+    void idThatIsNone_refused(String id) {
+        Instant now = Instant.now();
+        Map<String, String> headers = headers(id, now, sign(SECRET, id, now, body("x", "")));
+        if (id.isEmpty()) {
+            assertRefused(send(headers, body("x", ""), false));
+            headers.remove("webhook-id");
+        } else {
+            headers.put("Webhook-Id", id);
+        }
 
         assertRefused(send(headers, body("x", ""), false));
     }
@@ -171,6 +187,19 @@ class WebhookTest extends FunctionTest {
         assertRefused(send(headers, body, false));
         headers.put("webhook-signature", "");
         assertRefused(send(headers, body, false));
+    }
+
+    @Test
+    void secondCredential_namedInNoLogLine() {
+        try (AuditLines audit = new AuditLines()) {
+            Map<String, String> headers = headers(ID, Instant.now(), "v1,AAAA");
+            headers.put("Authorization", "Bearer " + StandInResource.TOKEN);
+            send(headers, body("x", ""), false);
+
+            assertThat(audit.read()).hasSize(1);
+            assertThat(audit.read().get(0).get("problem").asText()).isEqualTo("unauthenticated");
+            assertThat(audit.read().get(0).has("credential")).isFalse();
+        }
     }
 
     @Test

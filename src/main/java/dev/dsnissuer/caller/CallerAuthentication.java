@@ -5,7 +5,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,7 +16,6 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.security.identity.request.AuthenticationRequest;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.security.spi.runtime.BlockingSecurityExecutor;
 import io.quarkus.vertx.http.runtime.QuarkusHttpHeaders;
@@ -68,8 +66,11 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
 
     private Optional<Caller> signer(RoutingContext context, APIGatewayV2HTTPEvent event, String signature) {
         Credential.WEBHOOK.shownBy(context);
-        return signatures.signer(String.join(",", header(event, "webhook-id")),
-                String.join(",", header(event, "webhook-timestamp")), signature, body(event));
+        List<String> id = header(event, "webhook-id");
+        List<String> timestamp = header(event, "webhook-timestamp");
+        return id.size() == 1 && !id.get(0).isEmpty() && timestamp.size() == 1
+                ? signatures.signer(id.get(0), timestamp.get(0), signature, body(event))
+                : Optional.empty();
     }
 
     private Optional<Caller> bearer(RoutingContext context, String authorization) {
@@ -99,11 +100,6 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
         }
         return event.getIsBase64Encoded() ? Base64.getDecoder().decode(event.getBody())
                 : event.getBody().getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
-        return Set.of();
     }
 
     /** Left to the resource's exception mappers, so that a refusal has a body like any other problem. */

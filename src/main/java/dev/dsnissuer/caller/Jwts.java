@@ -1,9 +1,11 @@
 package dev.dsnissuer.caller;
 
 import java.io.IOException;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.spec.InvalidKeySpecException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,16 +15,14 @@ import jakarta.inject.Singleton;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jose4j.http.Get;
-import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwx.JsonWebStructure;
-import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
-import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
-import org.jose4j.keys.resolvers.VerificationKeyResolver;
 import org.jose4j.lang.JoseException;
-import org.jose4j.lang.UnresolvableKeyException;
 
+import dev.dsnissuer.secrets.Cached;
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
@@ -39,27 +39,26 @@ import io.smallrye.jwt.util.ResourceUtils;
 @Singleton
 class Jwts {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
-    /** Unless the JWKS itself says for how long it may be kept. */
-    private static final Duration KEPT = Duration.ofMinutes(10);
-    /** How soon a token with an unknown key id may make the JWKS be fetched again. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration FRESH = Duration.ofMinutes(10);
+    private static final Duration USABLE = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final JWTParser parser;
     private final String callerClaim;
     /** Null where no JWT is accepted. */
-    private final VerificationKeyResolver keys;
+    private final Cached<List<JsonWebKey>> keys;
 
     /** @throws ConfigurationException naming the key that is missing or wrong */
-    Jwts(JWTParser parser, CallersConfig config,
+    Jwts(JWTParser parser, CallersConfig config, Clock clock,
             @ConfigProperty(name = "mp.jwt.verify.publickey.location") Optional<String> location,
             @ConfigProperty(name = "mp.jwt.verify.issuer") Optional<String> issuer,
             @ConfigProperty(name = "mp.jwt.verify.audiences") Optional<List<String>> audiences) {
         this.parser = parser;
         this.callerClaim = config.jwt().callerClaim();
-        this.keys = location.map(Jwts::keys).orElse(null);
-        if (keys != null && issuer.isEmpty()) {
+        this.keys = location.map(where -> keys(where, clock)).orElse(null);
+        // SmallRye JWT takes NONE for none, and would accept any issuer.
+        if (keys != null && issuer.filter(name -> !name.equals("NONE")).isEmpty()) {
             throw new ConfigurationException("mp.jwt.verify.issuer must be set with mp.jwt.verify.publickey.location");
         }
         if (keys != null && audiences.isEmpty()) {
@@ -77,44 +76,71 @@ class Jwts {
         if (keys == null) {
             return Optional.empty();
         }
+        String keyId;
         try {
-            JsonWebStructure parsed = JsonWebStructure.fromCompactSerialization(jwt);
-            if (parsed instanceof JsonWebSignature signature
-                    && keys.resolveKey(signature, List.of()) instanceof PublicKey key
-                    && parser.verify(jwt, key).getClaim(callerClaim) instanceof String subject) {
-                return Optional.of(subject);
-            }
-        } catch (UnresolvableKeyException e) {
-            if (e.getCause() != null) {
-                throw new KeysUnavailableException(e.getCause().getClass().getSimpleName());
-            }
-        } catch (JoseException | ParseException e) {
-            // It does not verify. Not logged: the messages quote the token.
+            keyId = JsonWebStructure.fromCompactSerialization(jwt).getKeyIdHeaderValue();
+        } catch (JoseException | RuntimeException e) {
+            // Not logged, here and below: the messages quote the token.
+            return Optional.empty();
         }
-        return Optional.empty();
+        List<JsonWebKey> now = keys.current(PATIENCE).orElseThrow(KeysUnavailableException::new);
+        return now.stream().anyMatch(key -> isFor(keyId, key)) ? subject(jwt, keyId, now)
+                : keys.newerThan(now, PATIENCE).flatMap(newer -> subject(jwt, keyId, newer));
     }
 
-    private static VerificationKeyResolver keys(String location) {
-        if (location.startsWith("https://") || location.startsWith("http://")) {
-            Get get = new Get();
-            get.setConnectTimeout((int) CONNECT_TIMEOUT.toMillis());
-            get.setReadTimeout((int) READ_TIMEOUT.toMillis());
-            get.setRetries(0);
-            HttpsJwks jwks = new HttpsJwks(location);
-            jwks.setSimpleHttpGet(get);
-            jwks.setDefaultCacheDuration(KEPT.toSeconds());
-            jwks.setRefreshReprieveThreshold(PAUSE.toMillis());
-            return new HttpsJwksVerificationKeyResolver(jwks);
+    /** Without a key id on either side, every key is tried. */
+    private static boolean isFor(String keyId, JsonWebKey key) {
+        return key instanceof PublicJsonWebKey && !"enc".equals(key.getUse())
+                && (keyId == null || key.getKeyId() == null || key.getKeyId().equals(keyId));
+    }
+
+    private Optional<String> subject(String jwt, String keyId, List<JsonWebKey> keys) {
+        return keys.stream().filter(key -> isFor(keyId, key)).flatMap(key -> subject(jwt, (PublicKey) key.getKey()).stream())
+                .findFirst();
+    }
+
+    private Optional<String> subject(String jwt, PublicKey key) {
+        try {
+            return parser.verify(jwt, key).getClaim(callerClaim) instanceof String subject ? Optional.of(subject)
+                    : Optional.empty();
+        } catch (ParseException | RuntimeException e) {
+            return Optional.empty();
         }
+    }
+
+    private static Cached<List<JsonWebKey>> keys(String location, Clock clock) {
+        if (location.startsWith("https://") || location.startsWith("http://")) {
+            try {
+                Objects.requireNonNull(URI.create(location).getHost());
+            } catch (IllegalArgumentException | NullPointerException e) {
+                throw new ConfigurationException("mp.jwt.verify.publickey.location is no URL");
+            }
+            return new Cached<>(patience -> fetch(location, patience), FRESH, USABLE, PAUSE, clock);
+        }
+        List<JsonWebKey> keys = read(location);
+        return new Cached<>(patience -> Optional.of(keys), FRESH, USABLE, PAUSE, clock);
+    }
+
+    private static Optional<List<JsonWebKey>> fetch(String location, Duration patience) {
+        int timeout = (int) patience.dividedBy(2).toMillis();
+        Get get = new Get();
+        get.setConnectTimeout(timeout);
+        get.setReadTimeout(timeout);
+        get.setRetries(0);
+        try {
+            return Optional.of(new JsonWebKeySet(get.get(location).getBody()).getJsonWebKeys());
+        } catch (IOException | JoseException | RuntimeException e) {
+            Log.errorf("The JWKS could not be read: %s", e.getClass().getSimpleName());
+            return Optional.empty();
+        }
+    }
+
+    private static List<JsonWebKey> read(String location) {
         try {
             String content = Objects.requireNonNullElse(ResourceUtils.readResource(location), "");
             List<JsonWebKey> jwks = KeyUtils.loadJsonWebKeys(content);
-            if (jwks != null && !jwks.isEmpty()) {
-                return new JwksVerificationKeyResolver(jwks);
-            }
-            PublicKey key = pem(content);
-            return (signature, nesting) -> key;
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            return jwks != null && !jwks.isEmpty() ? jwks : List.of(PublicJsonWebKey.Factory.newPublicJwk(pem(content)));
+        } catch (IOException | GeneralSecurityException | JoseException | RuntimeException e) {
             throw new ConfigurationException("mp.jwt.verify.publickey.location must lead to a JWKS or a public key in PEM");
         }
     }

@@ -5,7 +5,7 @@ public final class KeysUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    KeysUnavailableException(String cause) {
-        super("The JWKS could not be read: " + cause);
+    KeysUnavailableException() {
+        super("There are no keys to verify a JWT with");
     }
 }

@@ -29,6 +29,8 @@ import dev.dsnissuer.secrets.Secrets;
 class WebhookSignatures {
 
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
+    /** With Secrets Manager. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Pattern EPOCH_SECONDS = Pattern.compile("[0-9]{1,12}");
     private static final String VERSION = "v1,";
 
@@ -59,9 +61,9 @@ class WebhookSignatures {
         if (candidates.isEmpty()) {
             return Optional.empty();
         }
-        Secrets now = secrets.current();
+        Secrets now = secrets.current(PATIENCE);
         return signer(now, signed, candidates)
-                .or(() -> secrets.newerThan(now).flatMap(newer -> signer(newer, signed, candidates)));
+                .or(() -> secrets.newerThan(now, PATIENCE).flatMap(newer -> signer(newer, signed, candidates)));
     }
 
     /** Tries each secret of each caller with each signature, whichever fits: how long it takes says nothing of which did. */

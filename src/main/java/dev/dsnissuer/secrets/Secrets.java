@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import javax.crypto.SecretKey;
@@ -28,6 +29,16 @@ public record Secrets(String sentryAuthToken, String derivationSecret, List<Stri
     private static final int DERIVATION_SECRET_LENGTH = 32;
     private static final String WEBHOOK_SECRET_PREFIX = "whsec_";
 
+    /** By what names a message calls the secrets. */
+    enum Source {
+        CONFIGURATION,
+        DOCUMENT;
+
+        private ConfigurationException wrong(String key, String member, String rule) {
+            return new ConfigurationException((this == CONFIGURATION ? key : member) + " " + rule);
+        }
+    }
+
     /**
      * Reads what is configured.
      *
@@ -35,35 +46,36 @@ public record Secrets(String sentryAuthToken, String derivationSecret, List<Stri
      * @param webhookSecrets by caller, each {@code whsec_BASE64}
      * @throws ConfigurationException naming the key, never the value, that is missing or wrong
      */
-    static Secrets of(String sentryAuthToken, boolean derived, String derivationSecret, List<String> previous,
+    static Secrets of(Source source, String sentryAuthToken, boolean derived, String derivationSecret, List<String> previous,
             Map<String, List<String>> webhookSecrets) {
         // Visible ASCII: a line break from a careless paste would fail in every request's header instead.
         if (sentryAuthToken == null || !sentryAuthToken.matches("[!-~]+")) {
-            throw new ConfigurationException("sentry.auth-token must be set, to visible ASCII characters");
+            throw source.wrong("sentry.auth-token", "sentry-auth-token", "must be set, to visible ASCII characters");
         }
-        if (derived && (derivationSecret == null || isShort(derivationSecret))) {
-            throw new ConfigurationException(
-                    "issuer.derivation-secret must be set, to at least " + DERIVATION_SECRET_LENGTH + " characters");
+        if (derived && derivationSecret == null || derivationSecret != null && isShort(derivationSecret)) {
+            throw source.wrong("issuer.derivation-secret", "derivation-secret",
+                    "must be set, to at least " + DERIVATION_SECRET_LENGTH + " characters");
         }
         if (previous.stream().anyMatch(Secrets::isShort)) {
-            throw new ConfigurationException(
-                    "issuer.previous-derivation-secrets must have at least " + DERIVATION_SECRET_LENGTH + " characters each");
+            throw source.wrong("issuer.previous-derivation-secrets", "previous-derivation-secrets",
+                    "must have at least " + DERIVATION_SECRET_LENGTH + " characters each");
         }
-        return new Secrets(sentryAuthToken, derivationSecret, List.copyOf(previous), keys(webhookSecrets));
+        return new Secrets(sentryAuthToken, derivationSecret, List.copyOf(previous), keys(source, webhookSecrets));
     }
 
     private static boolean isShort(String secret) {
-        return secret == null || secret.length() < DERIVATION_SECRET_LENGTH;
+        return secret.length() < DERIVATION_SECRET_LENGTH;
     }
 
-    private static Map<String, List<SecretKey>> keys(Map<String, List<String>> webhookSecrets) {
+    private static Map<String, List<SecretKey>> keys(Source source, Map<String, List<String>> webhookSecrets) {
         Map<String, List<SecretKey>> keys = new LinkedHashMap<>();
         Set<SecretKey> seen = new HashSet<>();
         webhookSecrets.forEach((caller, secrets) -> {
-            String name = "issuer.callers.\"" + caller + "\".webhook-secrets ";
-            List<SecretKey> own = secrets.stream().map(secret -> key(secret, name)).toList();
+            String name = "issuer.callers.\"" + caller + "\".webhook-secrets";
+            List<SecretKey> own = secrets.stream().map(Secrets::key).map(key -> key.orElseThrow(
+                    () -> source.wrong(name, "webhook-secrets", "must hold secrets of the form whsec_BASE64"))).toList();
             if (!Collections.disjoint(seen, own)) {
-                throw new ConfigurationException(name + "repeats a secret: it must belong to one caller");
+                throw source.wrong(name, "webhook-secrets", "repeats a secret: it must belong to one caller");
             }
             seen.addAll(own);
             keys.put(caller, own);
@@ -71,16 +83,16 @@ public record Secrets(String sentryAuthToken, String derivationSecret, List<Stri
         return Map.copyOf(keys);
     }
 
-    private static SecretKey key(String secret, String name) {
-        try {
-            if (secret.startsWith(WEBHOOK_SECRET_PREFIX)) {
-                return new SecretKeySpec(Base64.getDecoder().decode(secret.substring(WEBHOOK_SECRET_PREFIX.length())),
-                        "HmacSHA256");
-            }
-        } catch (IllegalArgumentException e) {
-            // Refused below: not Base64, or empty.
+    private static Optional<SecretKey> key(String secret) {
+        if (!secret.startsWith(WEBHOOK_SECRET_PREFIX)) {
+            return Optional.empty();
         }
-        throw new ConfigurationException(name + "must hold secrets of the form whsec_BASE64");
+        try {
+            byte[] key = Base64.getDecoder().decode(secret.substring(WEBHOOK_SECRET_PREFIX.length()));
+            return key.length == 0 ? Optional.empty() : Optional.of(new SecretKeySpec(key, "HmacSHA256"));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     @Override

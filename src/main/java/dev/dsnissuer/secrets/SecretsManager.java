@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
@@ -31,7 +30,7 @@ final class SecretsManager {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
     /** With the SDK's own retries. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     /** Strict: half a document is worse than yesterday's. */
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -41,6 +40,9 @@ final class SecretsManager {
                             .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                             .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL)).build();
+
+    private static final List<String> MEMBERS = List.of("sentry-auth-token", "derivation-secret",
+            "previous-derivation-secrets", "webhook-secrets");
 
     private final String secretId;
     private final SecretsManagerClient client;
@@ -52,7 +54,7 @@ final class SecretsManager {
             this.client = SecretsManagerClient.builder()
                     .httpClientBuilder(
                             UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT).socketTimeout(TIMEOUT))
-                    .overrideConfiguration(override -> override.apiCallTimeout(TIMEOUT)).build();
+                    .build();
         } catch (SdkException e) {
             throw new ConfigurationException("issuer.secrets-manager.secret-id needs a region, as AWS_REGION");
         }
@@ -60,17 +62,20 @@ final class SecretsManager {
 
     /**
      * @param derived whether a derivation secret is required
+     * @param patience how long it may take; it never takes more than 2 seconds
      * @throws SecretsUnavailableException if the document cannot be read
      * @throws ConfigurationException if it can, but is of no use
      */
-    Secrets read(boolean derived) {
+    Secrets read(boolean derived, Duration patience) {
+        Duration timeout = patience.compareTo(TIMEOUT) < 0 ? patience : TIMEOUT;
         try {
-            String json = client.getSecretValue(request -> request.secretId(secretId)).secretString();
+            String json = client.getSecretValue(request -> request.secretId(secretId)
+                    .overrideConfiguration(override -> override.apiCallTimeout(timeout))).secretString();
             Document document = JSON.readValue(Objects.requireNonNullElse(json, ""), Document.class);
             if (document == null) {
-                throw new ConfigurationException("it is no JSON object");
+                throw new ConfigurationException("it is null");
             }
-            return Secrets.of(document.sentryAuthToken, derived, document.derivationSecret,
+            return Secrets.of(Secrets.Source.DOCUMENT, document.sentryAuthToken, derived, document.derivationSecret,
                     Objects.requireNonNullElse(document.previousDerivationSecrets, List.of()),
                     Objects.requireNonNullElse(document.webhookSecrets, Map.of()));
         } catch (AwsServiceException e) {
@@ -79,11 +84,11 @@ final class SecretsManager {
         } catch (SdkException e) {
             throw new SecretsUnavailableException(e.getClass().getSimpleName());
         } catch (JsonMappingException e) {
-            // The message would quote the document.
-            String member = e.getPath().stream().map(Reference::getFieldName).filter(Objects::nonNull)
-                    .collect(Collectors.joining("."));
+            // The message would quote the document, and so would a name that is none of these.
             throw new ConfigurationException(
-                    member.isEmpty() ? "it is no JSON object" : member + " is unknown, missing or of the wrong type");
+                    e.getPath().stream().limit(1).map(Reference::getFieldName).filter(MEMBERS::contains).findFirst()
+                            .map(member -> member + " is missing, or of the wrong type")
+                            .orElse("it is no JSON object with these members: " + MEMBERS));
         } catch (JsonProcessingException e) {
             throw new ConfigurationException("it is not JSON, or has a member twice");
         }

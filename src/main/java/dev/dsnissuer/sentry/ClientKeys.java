@@ -105,14 +105,14 @@ class ClientKeys {
 
     /** A token that is refused may just have been rotated: then the call is sent once more, with the new one. */
     private <T> T call(Function<String, Uni<T>> call, Deadline deadline) {
-        Secrets shown = secrets.current();
+        Secrets shown = secrets.current(deadline.left());
         try {
             return await(call.apply("Bearer " + shown.sentryAuthToken()), deadline);
         } catch (SentryException e) {
             if (e.reason() != Reason.UNAUTHENTICATED) {
                 throw e;
             }
-            Secrets newer = secrets.newerThan(shown).orElseThrow(() -> e);
+            Secrets newer = secrets.newerThan(shown, deadline.left()).orElseThrow(() -> e);
             return await(call.apply("Bearer " + newer.sentryAuthToken()), deadline);
         }
     }

@@ -35,7 +35,7 @@ final class DerivedIdentity implements KeyIdentity {
     /** Looks for the previous secrets' keys too, in the order of configuration: a rotated secret must not make a second key. */
     @Override
     public Optional<ClientKey> find(KeyName name, Deadline deadline) {
-        Secrets now = secrets.current();
+        Secrets now = secrets.current(deadline.left());
         Optional<ClientKey> found = find(name, now.derivationSecret(), deadline);
         for (String previous : now.previousDerivationSecrets()) {
             if (found.isEmpty()) {
@@ -56,7 +56,7 @@ final class DerivedIdentity implements KeyIdentity {
 
     @Override
     public Created create(KeyName name, RateLimit rateLimit, String useCase, Deadline deadline) {
-        String publicKey = publicKey(name, secrets.current().derivationSecret());
+        String publicKey = publicKey(name, secrets.current(deadline.left()).derivationSecret());
         ClientKey key = keys.create(name, new NewClientKey(name.name(), publicKey, rateLimit, useCase), deadline);
         if (!key.is(publicKey)) {
             deactivate(name, key, deadline);

@@ -104,6 +104,24 @@ class CallersTest {
                 .withMessageContaining("token-sha256").withMessageNotContaining(ONE);
     }
 
+    @Test
+    void oneSubjectOfTwoCallers_refused() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> callers(Map.of("issuer.callers.\"a\".jwt-subjects", "hunter2",
+                        "issuer.callers.\"b\".jwt-subjects", "hunter1,hunter2")))
+                .withMessageContaining("jwt-subjects").withMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void subject_ofTheRightCaller() {
+        Callers callers = callers(Map.of("issuer.callers.\"a\".jwt-subjects", "one,two", "issuer.callers.\"b\".jwt-subjects",
+                "three"));
+
+        assertThat(callers.bySubject("two")).map(Caller::getName).hasValue("a");
+        assertThat(callers.bySubject("three")).map(Caller::getName).hasValue("b");
+        assertThat(callers.bySubject("One")).isEmpty();
+    }
+
     private static Callers callers(Map<String, String> properties) {
         return new Callers(new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(properties, "test", 100))
                 .withMapping(CallersConfig.class).build().getConfigMapping(CallersConfig.class));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -22,10 +23,11 @@ class SecretStoreTest {
     void toString_tellsNothing() {
         SecretStore store = store(Map.of(WEBHOOK_SECRETS, "whsec_aHVudGVyMg=="));
 
-        assertThat(store.current().sentryAuthToken()).isEqualTo("sntryi_standin");
-        assertThat(store.current().webhookSecrets().get("a").get(0).getEncoded()).asString().isEqualTo("hunter2");
-        assertThat(store.current()).hasToString("Secrets");
-        assertThat(store.toString() + store.current().webhookSecrets()).doesNotContain("hunter2", "aHVudGVyMg", "sntryi");
+        assertThat(store.current(Duration.ZERO).sentryAuthToken()).isEqualTo("sntryi_standin");
+        assertThat(store.current(Duration.ZERO).webhookSecrets().get("a").get(0).getEncoded()).asString().isEqualTo("hunter2");
+        assertThat(store.current(Duration.ZERO)).hasToString("Secrets");
+        assertThat(store.toString() + store.current(Duration.ZERO).webhookSecrets()).doesNotContain("hunter2", "aHVudGVyMg",
+                "sntryi");
     }
 
     @ParameterizedTest
@@ -69,7 +71,7 @@ class SecretStoreTest {
     void configurationAlone_neverNewer() {
         SecretStore store = store(Map.of());
 
-        assertThat(store.newerThan(store.current())).isEmpty();
+        assertThat(store.newerThan(store.current(Duration.ZERO), Duration.ofSeconds(1))).isEmpty();
     }
 
     private static void assertWrong(String key, String value) {

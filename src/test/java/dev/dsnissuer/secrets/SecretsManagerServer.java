@@ -26,6 +26,7 @@ public final class SecretsManagerServer implements AutoCloseable {
     private final AtomicInteger reads = new AtomicInteger();
     private volatile String document;
     private volatile int failure;
+    private volatile long delay;
 
     /** @param document null for a secret that does not exist */
     public SecretsManagerServer(String document) {
@@ -53,12 +54,22 @@ public final class SecretsManagerServer implements AutoCloseable {
         failure = status;
     }
 
+    /** @param milliseconds before every answer from now on */
+    public void delay(long milliseconds) {
+        delay = milliseconds;
+    }
+
     public int reads() {
         return reads.get();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         reads.incrementAndGet();
+        try {
+            Thread.sleep(delay);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         Map<?, ?> request = JSON.readValue(exchange.getRequestBody(), Map.class);
         if (failure != 0) {
             answer(exchange, failure, Map.of("__type", "InternalServiceError"));

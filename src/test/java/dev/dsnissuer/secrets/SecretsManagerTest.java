@@ -17,6 +17,8 @@ import dev.dsnissuer.ClockForTests;
 /** Secrets from AWS Secrets Manager: when it is asked, and what is served when. */
 class SecretsManagerTest {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final ClockForTests clock = new ClockForTests();
     private SecretsManagerServer aws;
     private SecretStore store;
@@ -38,7 +40,7 @@ class SecretsManagerTest {
                 + " \"previous-derivation-secrets\": [\"abcdef0123456789abcdef0123456789\"],"
                 + " \"webhook-secrets\": {\"backstage\": [\"whsec_aHVudGVyMg==\", \"whsec_b3RoZXI=\"]}}");
 
-        Secrets secrets = store.current();
+        Secrets secrets = store.current(PATIENCE);
 
         assertThat(secrets.sentryAuthToken()).isEqualTo("t");
         assertThat(secrets.derivationSecret()).isEqualTo("0123456789abcdef0123456789abcdef");
@@ -49,14 +51,14 @@ class SecretsManagerTest {
     @Test
     void readWhenNeededAndNotBefore() {
         assertThat(aws.reads()).isZero();
-        store.current();
-        store.current();
+        store.current(PATIENCE);
+        store.current(PATIENCE);
         assertThat(aws.reads()).isEqualTo(1);
     }
 
     @Test
     void fiveMinutesOld_readAgain() {
-        store.current();
+        store.current(PATIENCE);
         aws.hold(document("two"));
         clock.advance(Duration.ofSeconds(299));
         assertThat(token()).isEqualTo("one");
@@ -66,26 +68,26 @@ class SecretsManagerTest {
 
     @Test
     void refused_readAgainAtMostEveryTenSeconds() {
-        Secrets one = store.current();
+        Secrets one = store.current(PATIENCE);
         aws.hold(document("two"));
         clock.advance(Duration.ofSeconds(9));
-        assertThat(store.newerThan(one)).isEmpty();
+        assertThat(store.newerThan(one, PATIENCE)).isEmpty();
         assertThat(aws.reads()).isEqualTo(1);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(store.newerThan(one)).map(Secrets::sentryAuthToken).hasValue("two");
+        assertThat(store.newerThan(one, PATIENCE)).map(Secrets::sentryAuthToken).hasValue("two");
         // Somebody else has read them meanwhile.
-        assertThat(store.newerThan(one)).isPresent();
+        assertThat(store.newerThan(one, PATIENCE)).isPresent();
         assertThat(aws.reads()).isEqualTo(2);
     }
 
     @Test
     void refusedAndUnchanged_notNewer() {
-        Secrets one = store.current();
+        Secrets one = store.current(PATIENCE);
         clock.advance(Duration.ofSeconds(10));
 
-        assertThat(store.newerThan(one)).isEmpty();
+        assertThat(store.newerThan(one, PATIENCE)).isEmpty();
         assertThat(aws.reads()).isEqualTo(2);
-        assertThat(store.newerThan(one)).isEmpty();
+        assertThat(store.newerThan(one, PATIENCE)).isEmpty();
         assertThat(aws.reads()).isEqualTo(2);
     }
 
@@ -103,12 +105,16 @@ class SecretsManagerTest {
             "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
                     + " \"webhook-secrets\": {\"a\": null}}",
             "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
+                    + " \"webhook-secrets\": {\"hunter2\": [\"backstage\"]}}",
+            "{\"hunter2\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\"}",
+            "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
                     + " \"previous-derivation-secrets\": [null]}" })
     void uselessDocument_theLastGoodOneServes(String document) {
         aws.hold(document);
-        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(store::current)
+        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(() -> store.current(PATIENCE))
                 .withMessageNotContaining("hunter2");
         aws.hold(document("one"));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(token()).isEqualTo("one");
         aws.hold(document);
         clock.advance(Duration.ofMinutes(6));
@@ -117,21 +123,22 @@ class SecretsManagerTest {
 
     @Test
     void down_theLastGoodOnesServeForAnHour() {
-        store.current();
+        store.current(PATIENCE);
         aws.fail(500);
         for (int minute = 5; minute < 60; minute += 5) {
             clock.advance(Duration.ofMinutes(5));
             assertThat(token()).isEqualTo("one");
         }
         clock.advance(Duration.ofMinutes(5));
-        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(store::current);
+        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(() -> store.current(PATIENCE));
         aws.fail(0);
+        clock.advance(Duration.ofSeconds(1));
         assertThat(token()).isEqualTo("one");
     }
 
     @Test
     void down_notAskedByEveryRequest() {
-        store.current();
+        store.current(PATIENCE);
         clock.advance(Duration.ofMinutes(5));
         aws.fail(400);
         token();
@@ -146,14 +153,41 @@ class SecretsManagerTest {
     }
 
     @Test
+    void none_askedOnceASecond() {
+        aws.fail(400);
+        for (int i = 0; i < 20; i++) {
+            assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(() -> store.current(PATIENCE));
+        }
+        assertThat(aws.reads()).isEqualTo(1);
+        clock.advance(Duration.ofSeconds(1));
+        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(() -> store.current(PATIENCE));
+        assertThat(aws.reads()).isEqualTo(2);
+    }
+
+    @Test
+    void silent_givenUpInTime() {
+        aws.delay(3000);
+        long start = System.nanoTime();
+
+        assertThatExceptionOfType(SecretsUnavailableException.class)
+                .isThrownBy(() -> store.current(Duration.ofMillis(300)));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
+        // No time is left at all.
+        int reads = aws.reads();
+        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(() -> store.current(Duration.ZERO));
+        assertThat(aws.reads()).isEqualTo(reads);
+    }
+
+    @Test
     void noSuchSecret_none() {
         aws.hold(null);
 
-        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(store::current);
+        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(() -> store.current(PATIENCE));
     }
 
     private String token() {
-        return store.current().sentryAuthToken();
+        return store.current(PATIENCE).sentryAuthToken();
     }
 
     private static String document(String token) {

@@ -1,0 +1,85 @@
+package dev.dsnissuer.secrets;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A value that is read when it is needed, and again when it is old or did not do. While reading fails the last one serves, for
+ * a
+ * while. Nothing that anybody sends can make it be read more often than the pauses allow.
+ */
+public final class Cached<T> {
+
+    /** Where there is nothing to serve meanwhile. */
+    private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_READ = Duration.ofMillis(100);
+
+    private final Function<Duration, Optional<T>> reader;
+    private final Duration fresh;
+    private final Duration usable;
+    private final Duration pause;
+    private final Clock clock;
+
+    /** Null while there is none. */
+    private T value;
+    private Instant readAt = Instant.MIN;
+    private Instant triedAt = Instant.MIN;
+
+    /**
+     * @param reader may take as long as it is given; empty where it fails
+     * @param fresh how old the value may be
+     * @param usable how old, while reading fails
+     * @param pause how soon it may be read again
+     */
+    public Cached(Function<Duration, Optional<T>> reader, Duration fresh, Duration usable, Duration pause, Clock clock) {
+        this.reader = reader;
+        this.fresh = fresh;
+        this.usable = usable;
+        this.pause = pause;
+        this.clock = clock;
+    }
+
+    /** @param patience how long reading may take */
+    public synchronized Optional<T> current(Duration patience) {
+        if (!isWithin(fresh, readAt)) {
+            if (!isWithin(usable, readAt)) {
+                value = null;
+            }
+            if (!isWithin(value == null ? SHORT_PAUSE : pause, triedAt)) {
+                read(patience);
+            }
+        }
+        return Optional.ofNullable(value);
+    }
+
+    /**
+     * Reads again at once, unless that was done just now.
+     *
+     * @param refused what did not do
+     * @return another value, if there is one by now
+     */
+    public synchronized Optional<T> newerThan(T refused, Duration patience) {
+        if (refused.equals(value) && !isWithin(pause, triedAt)) {
+            read(patience);
+        }
+        return Optional.ofNullable(value).filter(now -> !now.equals(refused));
+    }
+
+    private void read(Duration patience) {
+        if (patience.compareTo(SHORTEST_READ) < 0) {
+            return;
+        }
+        triedAt = clock.instant();
+        reader.apply(patience).ifPresent(read -> {
+            value = read;
+            readAt = triedAt;
+        });
+    }
+
+    private boolean isWithin(Duration time, Instant since) {
+        return clock.instant().isBefore(since.plus(time));
+    }
+}

@@ -50,15 +50,10 @@ public class AuditLog {
         this.json = json.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
         this.clock = clock;
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            printLinesAlone();
+            // The line as it is: the log's own JSON would hold it as a string.
+            org.jboss.logmanager.Logger.getLogger(LOG.getName())
+                    .addHandler(new ConsoleHandler(ConsoleHandler.Target.SYSTEM_OUT, new PatternFormatter("%s%n")));
         }
-    }
-
-    /** The log's own JSON would hold this line as a string. */
-    private static void printLinesAlone() {
-        var audit = org.jboss.logmanager.Logger.getLogger(LOG.getName());
-        audit.setUseParentHandlers(false);
-        audit.addHandler(new ConsoleHandler(ConsoleHandler.Target.SYSTEM_OUT, new PatternFormatter("%s%n")));
     }
 
     void watch(@Observes Filters filters) {

@@ -45,6 +45,14 @@ public final class SecretsManagerServer implements AutoCloseable {
         System.setProperty("aws.sessionToken", "hunter2/aws/session/token");
     }
 
+    /** Where a process of its own finds this: environment variables of the SDK. */
+    public Map<String, String> environment() {
+        return Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", System.getProperty("aws.endpointUrlSecretsManager"),
+                "AWS_ACCESS_KEY_ID", System.getProperty("aws.accessKeyId"), "AWS_SECRET_ACCESS_KEY",
+                System.getProperty("aws.secretAccessKey"), "AWS_SESSION_TOKEN", System.getProperty("aws.sessionToken"),
+                "ISSUER_SECRETS_MANAGER_SECRET_ID", SECRET_ID);
+    }
+
     public void hold(String document) {
         this.document = document;
     }

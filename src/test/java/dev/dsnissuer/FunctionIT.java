@@ -67,12 +67,16 @@ class FunctionIT {
         standIn.inject(Fault.NONE);
     }
 
-    private static Map<String, String> environment(Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(Map.of("SENTRY_URL", standIn.url().toString(),
+    static Map<String, String> environment(StandIn standIn) {
+        return Map.of("SENTRY_URL", standIn.url().toString(),
                 "SENTRY_AUTH_TOKEN", StandIn.TOKEN, "ISSUER_DERIVATION_SECRET", StandInResource.DERIVATION_SECRET,
                 "ISSUER_CALLERS__BACKSTAGE__PROJECTS", "acme/*", "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256",
                 "f29294f361cf37d62b0c5120946974a04761025a508afec8ce29f21a49e12fe0",
-                "ISSUER_CALLERS__BACKSTAGE__WEBHOOK_SECRETS", StandInResource.WEBHOOK_SECRET));
+                "ISSUER_CALLERS__BACKSTAGE__WEBHOOK_SECRETS", StandInResource.WEBHOOK_SECRET);
+    }
+
+    private static Map<String, String> environment(Map<String, String> more) {
+        Map<String, String> environment = new HashMap<>(environment(standIn));
         environment.putAll(more);
         return environment;
     }
@@ -203,6 +207,21 @@ class FunctionIT {
             assertThat(wrong.initError()).doesNotContain("hunter2");
             assertThat(wrong.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(String.join("\n", wrong.output())).contains("issuer.deadline").doesNotContain("hunter2");
+        }
+    }
+
+    @Test
+    void snapStart_primedWithoutATrace() throws IOException {
+        try (Lambda restored = new Lambda(Lambda.unpack(Path.of(System.getProperty("function"))),
+                environment(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")), Lambda.CRAC)) {
+            Lambda.Answer answer = restored.invoke("first", JSON.writeValueAsString(event("POST", "/keys", body("restored"))),
+                    TEN_SECONDS);
+
+            assertThat(restored.wasRestored()).isTrue();
+            assertThat(parse(answer.body()).get("statusCode").asInt()).isEqualTo(201);
+            assertThat(standIn.calls()).hasSize(2);
+            assertThat(restored.output()).noneMatch(line -> line.contains("priming") || line.contains("WARN"))
+                    .filteredOn(line -> line.contains("\"audit\"")).hasSize(1);
         }
     }
 

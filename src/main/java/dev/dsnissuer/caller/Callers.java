@@ -31,7 +31,11 @@ public class Callers {
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final int LONGEST_WINDOW = 86_400;
 
-    private final Map<String, Caller> byName = new HashMap<>();
+    /** May touch nothing that exists; it has no credential but a made-up one, before a checkpoint. */
+    public static final Caller PRIMING = new Caller("(priming)", List.of(new ProjectPattern("priming/priming")),
+            Set.of(Operation.ISSUE), null);
+
+    private final Map<String, Caller> byName = new HashMap<>(Map.of(PRIMING.getName(), PRIMING));
     private final Map<String, Caller> bySubject = new HashMap<>();
     private final List<TokenHash> tokenHashes = new ArrayList<>();
 
@@ -40,7 +44,9 @@ public class Callers {
         Map<String, Caller> byHash = new HashMap<>();
         config.callers().forEach((name, settings) -> {
             Caller caller = caller(name, settings);
-            byName.put(name, caller);
+            if (byName.put(name, caller) != null) {
+                throw wrong(name, "projects", "is of a name that is taken");
+            }
             for (String hash : settings.tokenSha256().orElse(List.of())) {
                 if (!SHA_256.matcher(hash).matches()) {
                     throw wrong(name, "token-sha256", "must hold SHA-256 hashes in lower-case hex");

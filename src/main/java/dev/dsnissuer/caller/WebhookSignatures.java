@@ -26,7 +26,7 @@ import dev.dsnissuer.secrets.Secrets;
  * than was signed where it is not UTF-8.
  */
 @Singleton
-class WebhookSignatures {
+public class WebhookSignatures {
 
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
     /** With Secrets Manager. */
@@ -97,7 +97,8 @@ class WebhookSignatures {
         return joined.toByteArray();
     }
 
-    private static byte[] sign(SecretKey secret, byte[] content) {
+    /** In Base64, without its version. */
+    public static byte[] sign(SecretKey secret, byte[] content) {
         try {
             Mac mac = Mac.getInstance(secret.getAlgorithm());
             mac.init(secret);

@@ -68,6 +68,13 @@ public final class Cached<T> {
         return Optional.ofNullable(value).filter(now -> !now.equals(refused));
     }
 
+    /** As if it had never been read. */
+    public synchronized void forget() {
+        value = null;
+        readAt = Instant.MIN;
+        triedAt = Instant.MIN;
+    }
+
     private void read(Duration patience) {
         if (patience.compareTo(SHORTEST_READ) < 0) {
             return;

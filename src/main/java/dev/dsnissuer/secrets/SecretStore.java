@@ -31,6 +31,8 @@ public class SecretStore {
     /** These two are null with configuration alone; then no class of AWS is loaded. */
     private final SecretsManager secretsManager;
     private final Cached<Secrets> read;
+    /** Null but before a checkpoint. */
+    private volatile Secrets madeUp;
 
     /** @throws ConfigurationException naming the key, never the value, that is missing or wrong */
     SecretStore(SentrySecrets sentry, IssuerSecrets issuer, Clock clock) {
@@ -61,6 +63,9 @@ public class SecretStore {
      * @throws SecretsUnavailableException if there are none
      */
     public Secrets current(Duration patience) {
+        if (madeUp != null) {
+            return madeUp;
+        }
         return configured != null ? configured : read.current(patience).orElseThrow(SecretsUnavailableException::new);
     }
 
@@ -71,7 +76,19 @@ public class SecretStore {
      * @return other secrets, if there are any now
      */
     public Optional<Secrets> newerThan(Secrets refused, Duration patience) {
-        return configured != null ? Optional.empty() : read.newerThan(refused, patience);
+        return configured != null || madeUp != null ? Optional.empty() : read.newerThan(refused, patience);
+    }
+
+    /**
+     * Serves these instead, and reads nothing meanwhile; what was read before is forgotten.
+     *
+     * @param secrets null to serve the real ones again
+     */
+    public void pretend(Secrets secrets) {
+        madeUp = secrets;
+        if (read != null) {
+            read.forget();
+        }
     }
 
     private Optional<Secrets> read(Duration patience) {

@@ -1,8 +1,10 @@
 package dev.dsnissuer.secrets;
 
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,14 @@ public record Secrets(String sentryAuthToken, String derivationSecret, List<Stri
 
     private static final int DERIVATION_SECRET_LENGTH = 32;
     private static final String WEBHOOK_SECRET_PREFIX = "whsec_";
+
+    /** Secrets of nobody, new each time, with one webhook secret for this caller. */
+    public static Secrets madeUp(String caller) {
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        String text = HexFormat.of().formatHex(random);
+        return new Secrets(text, text, List.of(), Map.of(caller, List.of(new SecretKeySpec(random, "HmacSHA256"))));
+    }
 
     /** By what names a message calls the secrets. */
     enum Source {

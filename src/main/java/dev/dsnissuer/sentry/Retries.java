@@ -1,7 +1,7 @@
 package dev.dsnissuer.sentry;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Random;
 
 /** When to try again within one request: after what Sentry asked for, or with a jittered, growing wait. */
 public final class Retries {
@@ -9,6 +9,8 @@ public final class Retries {
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
+    /** Seeded here and now: one that was seeded before a checkpoint would be the same in every instance restored from it. */
+    private final Random random = new Random();
     private final Deadline deadline;
     private Duration wait = FIRST_WAIT;
 
@@ -19,7 +21,7 @@ public final class Retries {
     /** @throws SentryException the given one, if another try is of no use or of no time */
     public void waitAfter(SentryException failure) {
         // Between half and all of it, so that those who failed together do not come back together.
-        Duration jittered = Duration.ofMillis(ThreadLocalRandom.current().nextLong(wait.toMillis() / 2, wait.toMillis() + 1));
+        Duration jittered = Duration.ofMillis(wait.toMillis() / 2 + random.nextInt((int) wait.toMillis() / 2 + 1));
         Duration half = deadline.left().dividedBy(2);
         if (jittered.compareTo(half) > 0) {
             jittered = half;

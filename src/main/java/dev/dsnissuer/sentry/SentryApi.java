@@ -26,6 +26,7 @@ import io.smallrye.mutiny.Uni;
  */
 @RegisterRestClient(configKey = "sentry")
 @RegisterProvider(SentryRefusals.class)
+@RegisterProvider(SentryAddress.class)
 @Path("/api/0/projects/{organization}/{project}/keys/")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

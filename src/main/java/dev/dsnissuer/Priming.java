@@ -1,0 +1,217 @@
+package dev.dsnissuer;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.inject.Singleton;
+
+import org.crac.Core;
+import org.crac.Resource;
+
+import com.amazonaws.services.lambda.runtime.ClientContext;
+import com.amazonaws.services.lambda.runtime.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import dev.dsnissuer.caller.Callers;
+import dev.dsnissuer.caller.WebhookSignatures;
+import dev.dsnissuer.secrets.SecretStore;
+import dev.dsnissuer.secrets.Secrets;
+import dev.dsnissuer.sentry.SentryAddress;
+import io.quarkus.amazon.lambda.runtime.AmazonLambdaRecorder;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
+
+/**
+ * Before the checkpoint of a SnapStart snapshot, sends requests of its own through the whole function, so that the first one
+ * after a restore finds everything loaded and compiled. Meanwhile all secrets are made up, and Sentry's address is one on this
+ * machine that refuses, and then one that answers as Sentry does: nothing leaves the machine, no key can be made, and no secret
+ * gets into the snapshot. Nobody outside is served before the checkpoint.
+ */
+@Startup
+@Singleton
+class Priming implements Resource {
+
+    private static final int REQUESTS = 1000;
+    /** Over TLS, whose classes would else be loaded by the first call; TCP port 1, where nothing listens. */
+    private static final URI REFUSED = URI.create("https://127.0.0.1:1");
+    private static final String BODY = "{\"organization\":\"priming\",\"project\":\"priming\",\"name\":\"priming\"}";
+    private static final List<String> LOGGERS = List.of("audit", "dev.dsnissuer");
+
+    private final SecretStore secrets;
+    private final SentryAddress sentry;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private int looks;
+
+    Priming(SecretStore secrets, SentryAddress sentry, ObjectMapper json, Clock clock) {
+        this.secrets = secrets;
+        this.sentry = sentry;
+        this.json = json;
+        this.clock = clock;
+        Core.getGlobalContext().register(this);
+    }
+
+    @Override
+    public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
+        try {
+            prime(REQUESTS);
+        } catch (IOException e) {
+            // Slower, but no reason to keep the function from being deployed.
+            Log.warnf("The snapshot is not primed: %s", e.getMessage());
+        }
+    }
+
+    @Override
+    public void afterRestore(org.crac.Context<? extends Resource> context) {
+        // Connections, secrets and random seeds are made when they are needed.
+    }
+
+    /** @throws IOException if the function did not answer as it must */
+    void prime(int requests) throws IOException {
+        Secrets madeUp = Secrets.madeUp(Callers.PRIMING.getName());
+        List<Level> levels = LOGGERS.stream().map(name -> Logger.getLogger(name).getLevel()).toList();
+        // Otherwise its answers wait for acknowledgements, 40 ms each.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        secrets.pretend(madeUp);
+        LOGGERS.forEach(name -> Logger.getLogger(name).setLevel(Level.OFF));
+        try {
+            sentry.lead(REFUSED);
+            issue(event(signed(madeUp)), Set.of(503));
+            sentry.lead(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+            for (int i = 0; i < requests; i++) {
+                issue(event(signed(madeUp)), Set.of(200, 201));
+                issue(event(Map.of("authorization", "Bearer " + madeUp.sentryAuthToken())), Set.of(401));
+            }
+        } finally {
+            secrets.pretend(null);
+            sentry.lead(null);
+            server.stop(0);
+            for (int i = 0; i < LOGGERS.size(); i++) {
+                Logger.getLogger(LOGGERS.get(i)).setLevel(levels.get(i));
+            }
+        }
+    }
+
+    private void issue(byte[] event, Set<Integer> expected) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        AmazonLambdaRecorder.handle(new ByteArrayInputStream(event), answer, new LittleTimeLeft());
+        int status = json.readTree(answer.toByteArray()).path("statusCode").asInt();
+        if (!expected.contains(status)) {
+            throw new IOException("Priming was answered with " + status);
+        }
+    }
+
+    /** Every other look finds the key; the others, and the POST after them, make it. */
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        boolean isPost = exchange.getRequestMethod().equals("POST");
+        JsonNode asked = json.readTree(exchange.getRequestBody());
+        String key = isPost ? asked.path("public").asText()
+                : path.substring(path.lastIndexOf('/', path.length() - 2) + 1,
+                        path.length() - 1);
+        int status = isPost ? 201 : looks++ % 2 == 0 ? 404 : 200;
+        byte[] body = json.writeValueAsBytes(status == 404 ? Map.of("detail", "The requested resource does not exist")
+                : Map.of("id", key, "name", "priming", "isActive", true, "projectId", 1, "secret", "none", "dsn",
+                        Map.of("public", "https://" + key + "@o1.ingest.us.sentry.io/1", "secret", "none")));
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private byte[] event(Map<String, String> credential) throws IOException {
+        Map<String, String> headers = new HashMap<>(credential);
+        headers.put("content-type", "application/json");
+        return json
+                .writeValueAsBytes(Map.of("version", "2.0", "rawPath", "/keys", "rawQueryString", "", "body", BODY, "headers",
+                        headers, "requestContext",
+                        Map.of("http", Map.of("method", "POST", "path", "/keys", "sourceIp", "127.0.0.1"))));
+    }
+
+    private Map<String, String> signed(Secrets madeUp) {
+        String timestamp = Long.toString(clock.instant().getEpochSecond());
+        byte[] signature = WebhookSignatures.sign(madeUp.webhookSecrets().get(Callers.PRIMING.getName()).get(0),
+                ("priming." + timestamp + "." + BODY).getBytes(StandardCharsets.UTF_8));
+        return Map.of("webhook-id", "priming", "webhook-timestamp", timestamp, "webhook-signature",
+                "v1," + new String(signature, StandardCharsets.US_ASCII));
+    }
+
+    /** So that a refused call is not tried for long. */
+    private static final class LittleTimeLeft implements Context {
+
+        @Override
+        public int getRemainingTimeInMillis() {
+            return 1000;
+        }
+
+        @Override
+        public String getAwsRequestId() {
+            return "priming";
+        }
+
+        @Override
+        public String getLogGroupName() {
+            return null;
+        }
+
+        @Override
+        public String getLogStreamName() {
+            return null;
+        }
+
+        @Override
+        public String getFunctionName() {
+            return null;
+        }
+
+        @Override
+        public String getFunctionVersion() {
+            return null;
+        }
+
+        @Override
+        public String getInvokedFunctionArn() {
+            return null;
+        }
+
+        @Override
+        public CognitoIdentity getIdentity() {
+            return null;
+        }
+
+        @Override
+        public ClientContext getClientContext() {
+            return null;
+        }
+
+        @Override
+        public int getMemoryLimitInMB() {
+            return 0;
+        }
+
+        @Override
+        public LambdaLogger getLogger() {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.dsnissuer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+
+import dev.dsnissuer.secrets.SecretsManagerServer;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** The hooks around a SnapStart checkpoint. */
+@QuarkusTest
+@WithTestResource(SecretsManagerResource.class)
+class PrimingTest extends FunctionTest {
+
+    SecretsManagerServer aws;
+    @Inject
+    Priming priming;
+    @Inject
+    ClockForTests clock;
+
+    @Test
+    void nothingLeavesTheMachineAndNothingStays() {
+        clock.advance(Duration.ofHours(1));
+        dsn(issue(body("before", "")), 201);
+        standIn.forgetCalls();
+        int reads = aws.reads();
+
+        try (AuditLines audit = new AuditLines()) {
+            priming.beforeCheckpoint(null);
+            priming.afterRestore(null);
+
+            assertThat(audit.records()).isEmpty();
+            assertThat(standIn.calls()).isEmpty();
+            assertThat(aws.reads()).isEqualTo(reads);
+
+            dsn(issue(body("after", "")), 201);
+            assertThat(audit.read()).hasSize(1);
+        }
+        // What was read before the checkpoint did not get into it.
+        assertThat(aws.reads()).isEqualTo(reads + 1);
+        assertThat(calledMethods()).containsExactly("GET", "POST");
+    }
+
+    @Test
+    void everyKindOfRequestIsAnsweredAsItMust() throws Exception {
+        priming.prime(4);
+    }
+}

@@ -3,6 +3,7 @@ package dev.dsnissuer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -20,10 +21,7 @@ import jakarta.inject.Singleton;
 import org.crac.Core;
 import org.crac.Resource;
 
-import com.amazonaws.services.lambda.runtime.ClientContext;
-import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -52,6 +50,10 @@ class Priming implements Resource {
     /** Over TLS, whose classes would else be loaded by the first call; TCP port 1, where nothing listens. */
     private static final URI REFUSED = URI.create("https://127.0.0.1:1");
     private static final String BODY = "{\"organization\":\"priming\",\"project\":\"priming\",\"name\":\"priming\"}";
+    /** So that a refused call is not tried for long. */
+    private static final Context LITTLE_TIME_LEFT = (Context) Proxy.newProxyInstance(Context.class.getClassLoader(),
+            new Class<?>[] { Context.class }, (proxy, method, arguments) -> method.getReturnType() == int.class ? 1000
+                    : method.getReturnType() == String.class ? "priming" : null);
     private static final List<String> LOGGERS = List.of("audit", "dev.dsnissuer");
 
     private final SecretStore secrets;
@@ -114,7 +116,7 @@ class Priming implements Resource {
 
     private void issue(byte[] event, Set<Integer> expected) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        AmazonLambdaRecorder.handle(new ByteArrayInputStream(event), answer, new LittleTimeLeft());
+        AmazonLambdaRecorder.handle(new ByteArrayInputStream(event), answer, LITTLE_TIME_LEFT);
         int status = json.readTree(answer.toByteArray()).path("statusCode").asInt();
         if (!expected.contains(status)) {
             throw new IOException("Priming was answered with " + status);
@@ -154,64 +156,5 @@ class Priming implements Resource {
                 ("priming." + timestamp + "." + BODY).getBytes(StandardCharsets.UTF_8));
         return Map.of("webhook-id", "priming", "webhook-timestamp", timestamp, "webhook-signature",
                 "v1," + new String(signature, StandardCharsets.US_ASCII));
-    }
-
-    /** So that a refused call is not tried for long. */
-    private static final class LittleTimeLeft implements Context {
-
-        @Override
-        public int getRemainingTimeInMillis() {
-            return 1000;
-        }
-
-        @Override
-        public String getAwsRequestId() {
-            return "priming";
-        }
-
-        @Override
-        public String getLogGroupName() {
-            return null;
-        }
-
-        @Override
-        public String getLogStreamName() {
-            return null;
-        }
-
-        @Override
-        public String getFunctionName() {
-            return null;
-        }
-
-        @Override
-        public String getFunctionVersion() {
-            return null;
-        }
-
-        @Override
-        public String getInvokedFunctionArn() {
-            return null;
-        }
-
-        @Override
-        public CognitoIdentity getIdentity() {
-            return null;
-        }
-
-        @Override
-        public ClientContext getClientContext() {
-            return null;
-        }
-
-        @Override
-        public int getMemoryLimitInMB() {
-            return 0;
-        }
-
-        @Override
-        public LambdaLogger getLogger() {
-            return null;
-        }
     }
 }

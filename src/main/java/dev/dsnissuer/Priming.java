@@ -74,7 +74,8 @@ class Priming implements Resource {
     public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
         try {
             prime(REQUESTS);
-        } catch (IOException e) {
+            Log.infof("Primed with %d requests", REQUESTS);
+        } catch (IOException | RuntimeException e) {
             // Slower, but no reason to keep the function from being deployed.
             Log.warnf("The snapshot is not primed: %s", e.getMessage());
         }
@@ -99,7 +100,7 @@ class Priming implements Resource {
         try {
             sentry.lead(REFUSED);
             issue(event(signed(madeUp)), Set.of(503));
-            sentry.lead(URI.create("http://127.0.0.1:" + server.getAddress().getPort()));
+            sentry.lead(URI.create("http://localhost:" + server.getAddress().getPort()));
             for (int i = 0; i < requests; i++) {
                 issue(event(signed(madeUp)), Set.of(200, 201));
                 issue(event(Map.of("authorization", "Bearer " + madeUp.sentryAuthToken())), Set.of(401));

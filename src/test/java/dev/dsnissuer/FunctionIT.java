@@ -220,7 +220,7 @@ class FunctionIT {
             assertThat(restored.wasRestored()).isTrue();
             assertThat(parse(answer.body()).get("statusCode").asInt()).isEqualTo(201);
             assertThat(standIn.calls()).hasSize(2);
-            assertThat(restored.output()).noneMatch(line -> line.contains("priming") || line.contains("WARN"))
+            assertThat(restored.output()).noneMatch(line -> line.contains("priming") || line.contains("\"WARN\""))
                     .filteredOn(line -> line.contains("\"audit\"")).hasSize(1);
         }
     }

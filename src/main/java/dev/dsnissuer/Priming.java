@@ -4,8 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -22,10 +20,7 @@ import org.crac.Core;
 import org.crac.Resource;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 
 import dev.dsnissuer.caller.Callers;
 import dev.dsnissuer.caller.WebhookSignatures;
@@ -60,7 +55,6 @@ class Priming implements Resource {
     private final SentryAddress sentry;
     private final ObjectMapper json;
     private final Clock clock;
-    private int looks;
 
     Priming(SecretStore secrets, SentryAddress sentry, ObjectMapper json, Clock clock) {
         this.secrets = secrets;
@@ -90,17 +84,12 @@ class Priming implements Resource {
     void prime(int requests) throws IOException {
         Secrets madeUp = Secrets.madeUp(Callers.PRIMING.getName());
         List<Level> levels = LOGGERS.stream().map(name -> Logger.getLogger(name).getLevel()).toList();
-        // Otherwise its answers wait for acknowledgements, 40 ms each.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
         secrets.pretend(madeUp);
         LOGGERS.forEach(name -> Logger.getLogger(name).setLevel(Level.OFF));
-        try {
+        try (LoopbackSentry server = new LoopbackSentry(json)) {
             sentry.lead(REFUSED);
             issue(event(signed(madeUp)), Set.of(503));
-            sentry.lead(URI.create("http://localhost:" + server.getAddress().getPort()));
+            sentry.lead(server.url());
             for (int i = 0; i < requests; i++) {
                 issue(event(signed(madeUp)), Set.of(200, 201));
                 issue(event(Map.of("authorization", "Bearer " + madeUp.sentryAuthToken())), Set.of(401));
@@ -108,7 +97,6 @@ class Priming implements Resource {
         } finally {
             secrets.pretend(null);
             sentry.lead(null);
-            server.stop(0);
             for (int i = 0; i < LOGGERS.size(); i++) {
                 Logger.getLogger(LOGGERS.get(i)).setLevel(levels.get(i));
             }
@@ -122,24 +110,6 @@ class Priming implements Resource {
         if (!expected.contains(status)) {
             throw new IOException("Priming was answered with " + status);
         }
-    }
-
-    /** Every other look finds the key; the others, and the POST after them, make it. */
-    private void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        boolean isPost = exchange.getRequestMethod().equals("POST");
-        JsonNode asked = json.readTree(exchange.getRequestBody());
-        String key = isPost ? asked.path("public").asText()
-                : path.substring(path.lastIndexOf('/', path.length() - 2) + 1,
-                        path.length() - 1);
-        int status = isPost ? 201 : looks++ % 2 == 0 ? 404 : 200;
-        byte[] body = json.writeValueAsBytes(status == 404 ? Map.of("detail", "The requested resource does not exist")
-                : Map.of("id", key, "name", "priming", "isActive", true, "projectId", 1, "secret", "none", "dsn",
-                        Map.of("public", "https://" + key + "@o1.ingest.us.sentry.io/1", "secret", "none")));
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
     }
 
     private byte[] event(Map<String, String> credential) throws IOException {

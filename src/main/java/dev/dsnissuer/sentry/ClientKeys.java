@@ -2,8 +2,6 @@ package dev.dsnissuer.sentry;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +39,7 @@ class ClientKeys {
 
     /** The address itself reaches the client by the client's own configuration: see application.properties. */
     ClientKeys(@RestClient SentryApi sentry, SecretStore secrets, SentryConfig config) {
-        if (!isBaseUrl(config.url())) {
+        if (!SentryConfig.isBaseUrl(config.url())) {
             throw new ConfigurationException("sentry.url must be of the form https://HOST[:PORT][/PATH]");
         }
         this.sentry = sentry;
@@ -83,17 +81,6 @@ class ClientKeys {
         return required(
                 call(token -> sentry.update(token, name.organization(), name.project(), key.id(), KeyUpdate.DEACTIVATE),
                         deadline));
-    }
-
-    private static boolean isBaseUrl(String text) {
-        try {
-            URI url = new URI(text);
-            return ("https".equals(url.getScheme()) || "http".equals(url.getScheme())) && url.getHost() != null
-                    && url.getPort() <= 65_535 && url.getRawUserInfo() == null && url.getRawQuery() == null
-                    && url.getRawFragment() == null;
-        } catch (URISyntaxException e) {
-            return false;
-        }
     }
 
     private static ClientKey required(ClientKey key) {

@@ -99,16 +99,9 @@ public class AuditLog {
         line.put("credential", credential == null ? null : credential.toString());
         line.putAll(decision.fields());
         line.put("requestId", lambda.getAwsRequestId());
-        line.put("webhookId", webhookId(event));
+        line.put("webhookId", Credential.header(event, "webhook-id").stream().findFirst().orElse(null));
         line.values().removeIf(Objects::isNull);
         LOG.info(LaunchMode.current() == LaunchMode.DEVELOPMENT ? readable(line) : json(line));
-    }
-
-    private static String webhookId(APIGatewayV2HTTPEvent event) {
-        return event.getHeaders() == null ? null
-                : event.getHeaders().entrySet().stream()
-                        .filter(header -> header.getKey().equalsIgnoreCase("webhook-id") && header.getValue() != null)
-                        .map(Map.Entry::getValue).findFirst().orElse(null);
     }
 
     private String readable(Map<String, Object> line) {

@@ -40,6 +40,7 @@ class FunctionIT {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 
     private static StandIn standIn;
+    private static Path function;
     private static Lambda lambda;
     private int lines;
 
@@ -47,7 +48,8 @@ class FunctionIT {
     static void start() throws IOException {
         standIn = StandIn.start(0, "");
         standIn.addProject(StandIn.ORGANIZATION, "checkout");
-        lambda = new Lambda(Lambda.unpack(Path.of(System.getProperty("function"))), environment(Map.of()));
+        function = Lambda.unpack(Path.of(System.getProperty("function")));
+        lambda = new Lambda(function, environment(Map.of()));
     }
 
     @AfterAll
@@ -71,7 +73,7 @@ class FunctionIT {
         return Map.of("SENTRY_URL", standIn.url().toString(),
                 "SENTRY_AUTH_TOKEN", StandIn.TOKEN, "ISSUER_DERIVATION_SECRET", StandInResource.DERIVATION_SECRET,
                 "ISSUER_CALLERS__BACKSTAGE__PROJECTS", "acme/*", "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256",
-                "f29294f361cf37d62b0c5120946974a04761025a508afec8ce29f21a49e12fe0",
+                StandInResource.TOKEN_SHA256,
                 "ISSUER_CALLERS__BACKSTAGE__WEBHOOK_SECRETS", StandInResource.WEBHOOK_SECRET);
     }
 
@@ -202,7 +204,7 @@ class FunctionIT {
 
     @Test
     void wrongConfiguration_reported() throws IOException, InterruptedException {
-        try (Lambda wrong = new Lambda(Lambda.unpack(Path.of(System.getProperty("function"))),
+        try (Lambda wrong = new Lambda(function,
                 environment(Map.of("ISSUER_DEADLINE", "hunter2")))) {
             assertThat(wrong.initError()).doesNotContain("hunter2");
             assertThat(wrong.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -212,7 +214,7 @@ class FunctionIT {
 
     @Test
     void snapStart_primedWithoutATrace() throws IOException {
-        try (Lambda restored = new Lambda(Lambda.unpack(Path.of(System.getProperty("function"))),
+        try (Lambda restored = new Lambda(function,
                 environment(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")), Lambda.CRAC)) {
             Lambda.Answer answer = restored.invoke("first", JSON.writeValueAsString(event("POST", "/keys", body("restored"))),
                     TEN_SECONDS);
@@ -237,7 +239,7 @@ class FunctionIT {
         StringBuilder answers = new StringBuilder();
         try (SecretsManagerServer aws = new SecretsManagerServer(SecretsManagerResource.DOCUMENT)) {
             environment.putAll(aws.environment());
-            try (Lambda other = new Lambda(Lambda.unpack(Path.of(System.getProperty("function"))), environment)) {
+            try (Lambda other = new Lambda(function, environment)) {
                 Instant now = Instant.now();
                 List<Map<String, String>> credentials = List.of(
                         Map.of("authorization", "Bearer " + StandInResource.TOKEN),

@@ -34,9 +34,9 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 /** Issues JWTs for a {@code @QuarkusTest}, and publishes its keys as a JWKS or, with {@code pem}, as a file. */
 public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
 
-    static final String ISSUER = "https://issuer.example";
-    static final String AUDIENCE = "dsn-issuer";
-    static final String SUBJECT = "repo:acme/checkout";
+    public static final String ISSUER = "https://issuer.example";
+    public static final String AUDIENCE = "dsn-issuer";
+    public static final String SUBJECT = "repo:acme/checkout";
 
     final PublicJsonWebKey rsa = key("rsa", () -> RsaJwkGenerator.generateJwk(2048));
     final PublicJsonWebKey ec = key("ec", () -> EcJwkGenerator.generateJwk(EllipticCurves.P256));
@@ -111,7 +111,7 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    static String pem(PublicJsonWebKey key) {
+    public static String pem(PublicJsonWebKey key) {
         return "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getPublicKey().getEncoded())
                 + "\n-----END PUBLIC KEY-----\n";
     }
@@ -127,7 +127,7 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
     }
 
     /** @param keyId null for none */
-    static String jwt(String algorithm, Key key, String keyId, Consumer<JwtClaims> alteration,
+    public static String jwt(String algorithm, Key key, String keyId, Consumer<JwtClaims> alteration,
             UnaryOperator<JsonWebSignature> header) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(ISSUER);

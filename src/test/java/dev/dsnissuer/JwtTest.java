@@ -17,7 +17,6 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.HmacKey;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,11 +39,6 @@ class JwtTest extends FunctionTest {
     void publishAll() {
         issuer.published = List.of(issuer.rsa, issuer.ec, issuer.ed);
         clock.advance(Duration.ofHours(1));
-    }
-
-    @AfterEach
-    void today() {
-        issuer.status = null;
     }
 
     @ParameterizedTest

@@ -77,7 +77,7 @@ final class Lambda implements AutoCloseable {
         });
         api.createContext(API, this::handle);
         api.start();
-        output = Files.createTempFile("function", ".out");
+        output = Files.createTempFile(function.getParent(), "function", ".out");
         ProcessBuilder builder = new ProcessBuilder(Stream.of(
                 Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()), Stream.of(jvmOptions),
                 Stream.of("-cp", runtime(), AWSLambda.class.getName(),
@@ -93,8 +93,9 @@ final class Lambda implements AutoCloseable {
         process = builder.start();
     }
 
+    /** Beside it. */
     static Path unpack(Path zip) throws IOException {
-        Path folder = Files.createTempDirectory("function");
+        Path folder = Files.createTempDirectory(zip.toAbsolutePath().getParent(), "function");
         try (InputStream file = Files.newInputStream(zip); ZipInputStream entries = new ZipInputStream(file)) {
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 Path target = folder.resolve(entry.getName());

@@ -11,6 +11,7 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
 
     /** May issue, and only in projects of {@link StandIn#ORGANIZATION}. */
     static final String TOKEN = "backstage-token";
+    static final String TOKEN_SHA256 = "f29294f361cf37d62b0c5120946974a04761025a508afec8ce29f21a49e12fe0";
     /** May list, but not issue. */
     static final String READER_TOKEN = "reader-token";
     /** May have no more than 100 events in 60 seconds. */
@@ -44,7 +45,7 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
                 Map.entry("issuer.derivation-secret", DERIVATION_SECRET),
                 Map.entry("issuer.callers.\"backstage\".projects", "acme/*"),
                 Map.entry("issuer.callers.\"backstage\".token-sha256",
-                        "f29294f361cf37d62b0c5120946974a04761025a508afec8ce29f21a49e12fe0"),
+                        TOKEN_SHA256),
                 Map.entry("issuer.callers.\"backstage\".webhook-secrets", WEBHOOK_SECRET + "," + OTHER_WEBHOOK_SECRET),
                 Map.entry("issuer.callers.\"reader\".projects", "acme/*"),
                 Map.entry("issuer.callers.\"reader\".webhook-secrets", READER_WEBHOOK_SECRET),

@@ -3,7 +3,6 @@ package dev.dsnissuer.caller;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,8 +49,8 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identityProviders) {
         APIGatewayV2HTTPEvent event = ((QuarkusHttpHeaders) context.request().headers())
                 .getContextObject(APIGatewayV2HTTPEvent.class);
-        List<String> authorization = header(event, "authorization");
-        List<String> signature = header(event, "webhook-signature");
+        List<String> authorization = Credential.header(event, "authorization");
+        List<String> signature = Credential.header(event, "webhook-signature");
         if (authorization.isEmpty() && signature.isEmpty()) {
             return Uni.createFrom().nullItem();
         }
@@ -66,8 +65,8 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
 
     private Optional<Caller> signer(RoutingContext context, APIGatewayV2HTTPEvent event, String signature) {
         Credential.WEBHOOK.shownBy(context);
-        List<String> id = header(event, "webhook-id");
-        List<String> timestamp = header(event, "webhook-timestamp");
+        List<String> id = Credential.header(event, "webhook-id");
+        List<String> timestamp = Credential.header(event, "webhook-timestamp");
         return id.size() == 1 && !id.get(0).isEmpty() && timestamp.size() == 1
                 ? signatures.signer(id.get(0), timestamp.get(0), signature, body(event))
                 : Optional.empty();
@@ -83,14 +82,6 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
         boolean isJwt = byToken.isEmpty() && JWT.matcher(token).matches();
         (isJwt ? Credential.JWT : Credential.TOKEN).shownBy(context);
         return isJwt ? jwts.subject(token).flatMap(callers::bySubject) : byToken;
-    }
-
-    /** Every value, as the names are compared without case and may come more than once. */
-    private static List<String> header(APIGatewayV2HTTPEvent event, String name) {
-        return event.getHeaders() == null ? List.of()
-                : event.getHeaders().entrySet().stream()
-                        .filter(header -> header.getKey().equalsIgnoreCase(name) && header.getValue() != null)
-                        .map(Map.Entry::getValue).toList();
     }
 
     /** As it was signed: Lambda hands on in Base64 what it takes for binary. */

@@ -1,6 +1,10 @@
 package dev.dsnissuer.caller;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 
 import io.vertx.ext.web.RoutingContext;
 
@@ -13,6 +17,14 @@ public enum Credential {
     /** What the request showed, whether it verified or not; null where it showed nothing, or more than one thing. */
     public static Credential of(RoutingContext request) {
         return request.get(Credential.class.getName());
+    }
+
+    /** Every value that was sent: names are compared without case, so that one may come more than once. */
+    public static List<String> header(APIGatewayV2HTTPEvent event, String name) {
+        return event.getHeaders() == null ? List.of()
+                : event.getHeaders().entrySet().stream()
+                        .filter(header -> header.getKey().equalsIgnoreCase(name) && header.getValue() != null)
+                        .map(Map.Entry::getValue).toList();
     }
 
     void shownBy(RoutingContext request) {

@@ -25,9 +25,8 @@ import io.smallrye.jwt.util.KeyUtils;
 import io.smallrye.jwt.util.ResourceUtils;
 
 /**
- * The keys that JWTs are verified with. SmallRye JWT, left to find them, would wait for an unreachable JWKS for minutes, and
- * not
- * tell that from a token that does not verify.
+ * The keys that JWTs are verified with. SmallRye JWT, left to find them, would wait minutes for an unreachable JWKS, and
+ * could not tell that from a token that does not verify.
  */
 final class JwtKeys {
 

@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A value that is read when it is needed, and again when it is old or did not do. While reading fails the last one serves, for
- * a
- * while. Nothing that anybody sends can make it be read more often than the pauses allow.
+ * A value that is read when it is needed, and again when it is old or did not do. While reading fails the last one serves
+ * for a time. Nothing that anybody sends can make it be read more often than the pauses allow.
  */
 public final class Cached<T> {
 

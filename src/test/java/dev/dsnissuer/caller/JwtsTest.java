@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +18,12 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.OkpJwkGenerator;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.jwt.JwtClaims;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.dsnissuer.JwtIssuer;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.jwt.algorithm.SignatureAlgorithm;
@@ -43,12 +41,10 @@ class JwtsTest {
         for (var signer : List.of(new Signer("RS256", RsaJwkGenerator.generateJwk(2048)),
                 new Signer("ES256", EcJwkGenerator.generateJwk(EllipticCurves.P256)),
                 new Signer("EdDSA", OkpJwkGenerator.generateJwk("Ed25519")))) {
-            Jwts jwts = jwts("-----BEGIN PUBLIC KEY-----\n"
-                    + Base64.getMimeEncoder().encodeToString(signer.key.getPublicKey().getEncoded())
-                    + "\n-----END PUBLIC KEY-----\n");
+            Jwts jwts = jwts(JwtIssuer.pem(signer.key));
 
-            assertThat(jwts.subject(signer.jwt("any"))).as(signer.algorithm).hasValue("me");
-            assertThat(jwts.subject(signer.jwt(null))).hasValue("me");
+            assertThat(jwts.subject(signer.jwt("any"))).as(signer.algorithm).hasValue(JwtIssuer.SUBJECT);
+            assertThat(jwts.subject(signer.jwt(null))).hasValue(JwtIssuer.SUBJECT);
             assertThat(jwts.subject(new Signer("RS256", RsaJwkGenerator.generateJwk(2048)).jwt(null))).isEmpty();
         }
     }
@@ -64,9 +60,9 @@ class JwtsTest {
         Jwts jwts = jwts(new JsonWebKeySet(one.key, two.key, encryption.key).toJson(OutputControlLevel.PUBLIC_ONLY));
 
         for (String keyId : Arrays.asList("one", null)) {
-            assertThat(jwts.subject(one.jwt(keyId))).hasValue("me");
+            assertThat(jwts.subject(one.jwt(keyId))).hasValue(JwtIssuer.SUBJECT);
         }
-        assertThat(jwts.subject(two.jwt("two"))).hasValue("me");
+        assertThat(jwts.subject(two.jwt("two"))).hasValue(JwtIssuer.SUBJECT);
         assertThat(jwts.subject(two.jwt("one"))).isEmpty();
         assertThat(jwts.subject(one.jwt("three"))).isEmpty();
         assertThat(jwts.subject(encryption.jwt(null))).isEmpty();
@@ -75,32 +71,21 @@ class JwtsTest {
     private Jwts jwts(String keys) throws IOException {
         Path file = Files.writeString(folder.resolve("keys"), keys);
         var info = new JWTAuthContextInfo();
-        info.setIssuedBy("issuer");
-        info.setExpectedAudience(Set.of("audience"));
+        info.setIssuedBy(JwtIssuer.ISSUER);
+        info.setExpectedAudience(Set.of(JwtIssuer.AUDIENCE));
         info.setSignatureAlgorithm(Set.of(SignatureAlgorithm.RS256, SignatureAlgorithm.ES256, SignatureAlgorithm.EDDSA));
         info.setMaxTimeToLiveSecs(0L);
         CallersConfig config = new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(Map.of(), "test", 100))
                 .withMapping(CallersConfig.class).build().getConfigMapping(CallersConfig.class);
         return new Jwts(new DefaultJWTParser(info), config, Clock.systemUTC(), Optional.of(file.toUri().toString()),
-                Optional.of("issuer"), Optional.of(List.of("audience")));
+                Optional.of(JwtIssuer.ISSUER), Optional.of(List.of(JwtIssuer.AUDIENCE)));
     }
 
     private record Signer(String algorithm, PublicJsonWebKey key) {
 
-        String jwt(String keyId) throws JoseException {
-            JwtClaims claims = new JwtClaims();
-            claims.setIssuer("issuer");
-            claims.setAudience("audience");
-            claims.setSubject("me");
-            claims.setExpirationTimeMinutesInTheFuture(5);
-            JsonWebSignature jws = new JsonWebSignature();
-            jws.setPayload(claims.toJson());
-            jws.setAlgorithmHeaderValue(algorithm);
-            jws.setKey(key.getPrivateKey());
-            if (keyId != null) {
-                jws.setKeyIdHeaderValue(keyId);
-            }
-            return jws.getCompactSerialization();
+        String jwt(String keyId) {
+            return JwtIssuer.jwt(algorithm, key.getPrivateKey(), keyId, claims -> {
+            }, jws -> jws);
         }
     }
 }

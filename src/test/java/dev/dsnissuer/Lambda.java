@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,8 @@ final class Lambda implements AutoCloseable {
 
     private static final String API = "/2018-06-01/runtime/";
     private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final String NATIVE_CLIENT = "-D" + AWSLambda.class.getPackageName() + ".runtimeapi.NativeClient.JNI="
+            + unpackNativeClient();
 
     static {
         // Otherwise every answer of the API waits for an acknowledgement, 40 ms long.
@@ -80,7 +83,8 @@ final class Lambda implements AutoCloseable {
         output = Files.createTempFile(function.getParent(), "function", ".out");
         ProcessBuilder builder = new ProcessBuilder(Stream.of(
                 Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()), Stream.of(jvmOptions),
-                Stream.of("-cp", runtime(), AWSLambda.class.getName(),
+                Stream.of(NATIVE_CLIENT, "-cp", runtime(),
+                        AWSLambda.class.getName(),
                         "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest"))
                 .flatMap(part -> part).toList()).directory(function.toFile()).redirectErrorStream(true)
                 .redirectOutput(output.toFile());
@@ -108,6 +112,24 @@ final class Lambda implements AutoCloseable {
             }
         }
         return folder;
+    }
+
+    /**
+     * The client's own library, unpacked once: the client itself would write it to one fixed file at every start, and so over
+     * the one that another process is loading, which then ends with SIGBUS.
+     */
+    private static Path unpackNativeClient() {
+        String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
+        String system = Files.exists(Path.of("/lib/ld-musl-" + processor + ".so.1")) ? "linux_musl" : "linux";
+        try (InputStream library = AWSLambda.class.getResourceAsStream(
+                "/jni/libaws-lambda-jni." + system + "-" + processor.replace("aarch64", "aarch_64") + ".so")) {
+            Path file = Files.createTempFile("runtime-client", ".so");
+            file.toFile().deleteOnExit();
+            Files.copy(library, file, StandardCopyOption.REPLACE_EXISTING);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What AWS puts beside the function. */

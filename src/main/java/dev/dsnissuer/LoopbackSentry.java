@@ -1,10 +1,11 @@
 package dev.dsnissuer;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,10 +22,15 @@ final class LoopbackSentry implements AutoCloseable {
 
     private final ObjectMapper json;
     private final HttpServer server;
+    /** As Sentry sends it, with PUBLIC for the public key. */
+    private final String key;
     private int looks;
 
     LoopbackSentry(ObjectMapper json) throws IOException {
         this.json = json;
+        try (InputStream text = LoopbackSentry.class.getResourceAsStream("priming-key.json")) {
+            key = new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        }
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
@@ -34,19 +40,22 @@ final class LoopbackSentry implements AutoCloseable {
         return URI.create("http://localhost:" + server.getAddress().getPort());
     }
 
-    /** Every other look finds the key; the others, and the POST after them, make it. */
+    /**
+     * Every other look finds the key; the others, and the POST after them, make it. After a key the connection ends, so that
+     * opening one is primed too.
+     */
     private void answer(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
         boolean isPost = exchange.getRequestMethod().equals("POST");
         JsonNode asked = json.readTree(exchange.getRequestBody());
-        String key = isPost ? asked.path("public").asText()
-                : path.substring(path.lastIndexOf('/', path.length() - 2) + 1,
-                        path.length() - 1);
+        String[] path = exchange.getRequestURI().getPath().split("/");
         int status = isPost ? 201 : looks++ % 2 == 0 ? 404 : 200;
-        byte[] body = json.writeValueAsBytes(status == 404 ? Map.of("detail", "The requested resource does not exist")
-                : Map.of("id", key, "name", "priming", "isActive", true, "projectId", 1, "secret", "none", "dsn",
-                        Map.of("public", "https://" + key + "@o1.ingest.us.sentry.io/1", "secret", "none")));
+        String answer = status == 404 ? "{\"detail\": \"The requested resource does not exist\"}"
+                : key.replace("PUBLIC", isPost ? asked.path("public").asText() : path[path.length - 1]);
+        byte[] body = answer.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
+        if (status != 404) {
+            exchange.getResponseHeaders().set("Connection", "close");
+        }
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();

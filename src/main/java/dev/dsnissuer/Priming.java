@@ -3,11 +3,12 @@ package dev.dsnissuer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.crac.Resource;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.dsnissuer.caller.Callers;
 import dev.dsnissuer.caller.WebhookSignatures;
@@ -42,9 +44,10 @@ import io.quarkus.runtime.Startup;
 class Priming implements Resource {
 
     private static final int REQUESTS = 1000;
+    /** Where a fraction of a processor is all there is; Lambda gives the whole start two minutes. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
     /** Over TLS, whose classes would else be loaded by the first call; TCP port 1, where nothing listens. */
     private static final URI REFUSED = URI.create("https://127.0.0.1:1");
-    private static final String BODY = "{\"organization\":\"priming\",\"project\":\"priming\",\"name\":\"priming\"}";
     /** So that a refused call is not tried for long. */
     private static final Context LITTLE_TIME_LEFT = (Context) Proxy.newProxyInstance(Context.class.getClassLoader(),
             new Class<?>[] { Context.class }, (proxy, method, arguments) -> method.getReturnType() == int.class ? 1000
@@ -67,8 +70,7 @@ class Priming implements Resource {
     @Override
     public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
         try {
-            prime(REQUESTS);
-            Log.infof("Primed with %d requests", REQUESTS);
+            Log.infof("Primed with %d requests", prime(REQUESTS));
         } catch (IOException | RuntimeException e) {
             // Slower, but no reason to keep the function from being deployed.
             Log.warnf("The snapshot is not primed: %s", e.getMessage());
@@ -80,20 +82,29 @@ class Priming implements Resource {
         // Connections, secrets and random seeds are made when they are needed.
     }
 
-    /** @throws IOException if the function did not answer as it must */
-    void prime(int requests) throws IOException {
+    /**
+     * @return how many of the requests there was time for
+     * @throws IOException if the function did not answer as it must
+     */
+    int prime(int requests) throws IOException {
+        long start = System.nanoTime();
         Secrets madeUp = Secrets.madeUp(Callers.PRIMING.getName());
         List<Level> levels = LOGGERS.stream().map(name -> Logger.getLogger(name).getLevel()).toList();
         secrets.pretend(madeUp);
         LOGGERS.forEach(name -> Logger.getLogger(name).setLevel(Level.OFF));
-        try (LoopbackSentry server = new LoopbackSentry(json)) {
+        try (LoopbackSentry server = new LoopbackSentry(json);
+                InputStream text = Priming.class.getResourceAsStream("priming-event.json")) {
+            ObjectNode event = (ObjectNode) json.readTree(text);
             sentry.lead(REFUSED);
-            issue(event(signed(madeUp)), Set.of(503));
+            issue(event, signature(event, madeUp), Set.of(503));
             sentry.lead(server.url());
-            for (int i = 0; i < requests; i++) {
-                issue(event(signed(madeUp)), Set.of(200, 201));
-                issue(event(Map.of("authorization", "Bearer " + madeUp.sentryAuthToken())), Set.of(401));
+            int sent = 0;
+            while (sent < requests && System.nanoTime() - start < LONGEST.toNanos()) {
+                issue(event, signature(event, madeUp), Set.of(200, 201));
+                issue(event, Map.of("authorization", "Bearer " + madeUp.sentryAuthToken()), Set.of(401));
+                sent++;
             }
+            return sent;
         } finally {
             secrets.pretend(null);
             sentry.lead(null);
@@ -103,28 +114,22 @@ class Priming implements Resource {
         }
     }
 
-    private void issue(byte[] event, Set<Integer> expected) throws IOException {
+    private void issue(ObjectNode event, Map<String, String> credential, Set<Integer> expected) throws IOException {
+        ObjectNode full = event.deepCopy();
+        ObjectNode headers = full.withObject("headers");
+        credential.forEach(headers::put);
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        AmazonLambdaRecorder.handle(new ByteArrayInputStream(event), answer, LITTLE_TIME_LEFT);
+        AmazonLambdaRecorder.handle(new ByteArrayInputStream(json.writeValueAsBytes(full)), answer, LITTLE_TIME_LEFT);
         int status = json.readTree(answer.toByteArray()).path("statusCode").asInt();
         if (!expected.contains(status)) {
             throw new IOException("Priming was answered with " + status);
         }
     }
 
-    private byte[] event(Map<String, String> credential) throws IOException {
-        Map<String, String> headers = new HashMap<>(credential);
-        headers.put("content-type", "application/json");
-        return json
-                .writeValueAsBytes(Map.of("version", "2.0", "rawPath", "/keys", "rawQueryString", "", "body", BODY, "headers",
-                        headers, "requestContext",
-                        Map.of("http", Map.of("method", "POST", "path", "/keys", "sourceIp", "127.0.0.1"))));
-    }
-
-    private Map<String, String> signed(Secrets madeUp) {
+    private Map<String, String> signature(ObjectNode event, Secrets madeUp) {
         String timestamp = Long.toString(clock.instant().getEpochSecond());
         byte[] signature = WebhookSignatures.sign(madeUp.webhookSecrets().get(Callers.PRIMING.getName()).get(0),
-                ("priming." + timestamp + "." + BODY).getBytes(StandardCharsets.UTF_8));
+                ("priming." + timestamp + "." + event.get("body").asText()).getBytes(StandardCharsets.UTF_8));
         return Map.of("webhook-id", "priming", "webhook-timestamp", timestamp, "webhook-signature",
                 "v1," + new String(signature, StandardCharsets.US_ASCII));
     }

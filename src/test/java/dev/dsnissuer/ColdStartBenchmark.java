@@ -19,6 +19,7 @@ final class ColdStartBenchmark {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int WARM_UP = 1000;
     private static final int WARM = 200;
+    private static final int RESTED = 5;
 
     private final StandIn standIn = StandIn.start(0, "");
     private final Path function;
@@ -35,13 +36,13 @@ final class ColdStartBenchmark {
         try {
             measure(args);
             System.exit(0);
-        } catch (IOException | RuntimeException | AssertionError e) {
+        } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
             e.printStackTrace();
             System.exit(1);
         }
     }
 
-    private static void measure(String[] args) throws IOException {
+    private static void measure(String[] args) throws IOException, InterruptedException {
         ColdStartBenchmark benchmark = new ColdStartBenchmark(Lambda.unpack(Path.of(args[0])));
         // The stand-in itself is to be warm.
         benchmark.run(false);
@@ -57,12 +58,12 @@ final class ColdStartBenchmark {
                 times.stream().max(Double::compare).orElseThrow()));
     }
 
-    private void run(boolean primed) throws IOException {
+    private void run(boolean primed) throws IOException, InterruptedException {
         Map<String, String> environment = new TreeMap<>(FunctionIT.environment(standIn));
         if (primed) {
             environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         }
-        try (Lambda lambda = new Lambda(function, environment, Lambda.CRAC)) {
+        try (Lambda lambda = new Lambda(function, environment, Lambda.CRAC, Lambda.QUICK_COMPILER)) {
             double first = issue(lambda);
             for (int i = 0; i < WARM_UP; i++) {
                 issue(lambda);
@@ -72,7 +73,13 @@ final class ColdStartBenchmark {
                 warm.add(issue(lambda));
             }
             note(primed ? "first request, primed" : "first request, unprimed", first);
-            note(primed ? "warm, in a primed process" : "warm", median(warm));
+            List<Double> rested = new ArrayList<>();
+            for (int i = 0; i < RESTED; i++) {
+                Thread.sleep(1000);
+                rested.add(issue(lambda));
+            }
+            note(primed ? "warm, primed process" : "warm, unprimed process", median(warm));
+            note("warm, after a second without requests", median(rested));
         }
     }
 

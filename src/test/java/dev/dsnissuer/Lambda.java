@@ -41,6 +41,9 @@ final class Lambda implements AutoCloseable {
     /** How Lambda leads the CRaC API to its own hooks; they run where AWS_LAMBDA_INITIALIZATION_TYPE is snap-start. */
     static final String CRAC = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";
 
+    /** What template.yaml sets: only the quick compiler, as a process seldom lives long enough for the thorough one. */
+    static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
+
     private static final String API = "/2018-06-01/runtime/";
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final String NATIVE_CLIENT = "-D" + AWSLambda.class.getPackageName() + ".runtimeapi.NativeClient.JNI="

@@ -48,6 +48,6 @@ class PrimingTest extends FunctionTest {
 
     @Test
     void everyKindOfRequestIsAnsweredAsItMust() throws Exception {
-        priming.prime(4);
+        assertThat(priming.prime(4)).isEqualTo(4);
     }
 }

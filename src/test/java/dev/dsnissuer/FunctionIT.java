@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +73,9 @@ class FunctionIT {
     }
 
     static Map<String, String> environment(StandIn standIn) {
-        return Map.of("SENTRY_URL", standIn.url().toString(),
+        // Empty ones too, which template.yaml sets where there is nothing to set.
+        return Map.of("ISSUER_ORGANIZATION", "", "ISSUER_CALLERS__ONBOARDING__TOKEN_SHA256", "", "SENTRY_URL",
+                standIn.url().toString(),
                 "SENTRY_AUTH_TOKEN", StandIn.TOKEN, "ISSUER_DERIVATION_SECRET", StandInResource.DERIVATION_SECRET,
                 "ISSUER_CALLERS__BACKSTAGE__PROJECTS", "acme/*", "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256",
                 StandInResource.TOKEN_SHA256,
@@ -121,6 +126,18 @@ class FunctionIT {
                         "192.0.2.1", "userAgent", "curl/8")));
 
         assertThat(status(event)).isEqualTo(201);
+    }
+
+    /** The one that template.yaml sends every day. */
+    @Test
+    void keepSnapshot_refused() throws IOException {
+        Matcher input = Pattern.compile("Input: '(.+)'").matcher(Files.readString(Path.of("template.yaml")));
+        assertThat(input.find()).isTrue();
+
+        Lambda.Answer answer = lambda.invoke("daily", input.group(1), TEN_SECONDS);
+
+        assertThat(parse(answer.body()).get("statusCode").asInt()).isEqualTo(401);
+        assertThat(printed()).extracting(line -> line.get("problem").asText()).containsExactly("unauthenticated");
     }
 
     @Test

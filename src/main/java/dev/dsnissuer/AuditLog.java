@@ -72,8 +72,6 @@ public class AuditLog {
     void note(ContainerResponseContext response, RoutingContext request) {
         if (response.getEntity() instanceof Problems.Body problem) {
             Decision.of(request).made(problem.code());
-        } else if (response.getEntity() instanceof IssuedKey key) {
-            Decision.of(request).made(key);
         }
     }
 

@@ -34,10 +34,11 @@ final class Decision {
         this.deadline = deadline;
     }
 
-    void made(IssuedKey key) {
-        fields.put("event", key.isNew() ? "issued" : "replayed");
-        fields.put("key", "%.8s".formatted(key.id()));
-        fields.put("status", key.isNew() ? 201 : 200);
+    /** @param key the public key; null where it is not about one */
+    void made(String event, String key, int status) {
+        fields.put("event", event);
+        fields.put("key", key == null ? null : "%.8s".formatted(key));
+        fields.put("status", status);
     }
 
     void made(Code problem) {

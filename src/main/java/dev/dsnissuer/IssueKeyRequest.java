@@ -28,10 +28,9 @@ public record IssueKeyRequest(KeyName key, RateLimit rateLimit, String useCase) 
      * @throws Problem naming every broken member at once
      */
     static IssueKeyRequest parse(byte[] json, String defaultOrganization) {
-        JsonMembers body = JsonMembers.parse(json);
-        String organization = defaultOrganization != null && !body.has("organization") ? defaultOrganization
-                : required(body, "organization", ORGANIZATION, "must be 1 to 50 characters of A-Z a-z 0-9 _ -");
-        String project = required(body, "project", PROJECT, "must be 1 to 100 characters of A-Z a-z 0-9 _ -");
+        Members body = Members.parse(json);
+        String organization = organization(body, defaultOrganization);
+        String project = project(body);
         String name = name(body);
         RateLimit rateLimit = rateLimit(body);
         String useCase = body.text("useCase");
@@ -43,7 +42,16 @@ public record IssueKeyRequest(KeyName key, RateLimit rateLimit, String useCase) 
         return new IssueKeyRequest(new KeyName(organization, project, name), rateLimit, useCase);
     }
 
-    private static String required(JsonMembers body, String member, Pattern rule, String message) {
+    static String organization(Members body, String defaultOrganization) {
+        return defaultOrganization != null && !body.has("organization") ? defaultOrganization
+                : required(body, "organization", ORGANIZATION, "must be 1 to 50 characters of A-Z a-z 0-9 _ -");
+    }
+
+    static String project(Members body) {
+        return required(body, "project", PROJECT, "must be 1 to 100 characters of A-Z a-z 0-9 _ -");
+    }
+
+    private static String required(Members body, String member, Pattern rule, String message) {
         body.require(member);
         String text = body.text(member);
         if (text != null && !rule.matcher(text).matches()) {
@@ -52,7 +60,7 @@ public record IssueKeyRequest(KeyName key, RateLimit rateLimit, String useCase) 
         return text;
     }
 
-    private static String name(JsonMembers body) {
+    static String name(Members body) {
         body.require("name");
         String text = body.text("name");
         if (text == null) {
@@ -84,8 +92,8 @@ public record IssueKeyRequest(KeyName key, RateLimit rateLimit, String useCase) 
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 
-    private static RateLimit rateLimit(JsonMembers body) {
-        JsonMembers rateLimit = body.object("rateLimit");
+    private static RateLimit rateLimit(Members body) {
+        Members rateLimit = body.object("rateLimit");
         if (rateLimit == null) {
             return null;
         }

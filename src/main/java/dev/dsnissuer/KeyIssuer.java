@@ -33,15 +33,10 @@ public class KeyIssuer {
      */
     IssuedKey issue(Caller caller, IssueKeyRequest asked, Deadline deadline) {
         IssueKeyRequest request = permitted(caller, asked);
-        Retries retries = new Retries(deadline);
-        while (true) {
-            try {
-                Optional<ClientKey> found = identity.find(request.key(), deadline);
-                return found.isPresent() ? replay(request, found.get()) : create(request, deadline);
-            } catch (SentryException e) {
-                retries.waitAfter(e);
-            }
-        }
+        return Retries.within(deadline, () -> {
+            Optional<ClientKey> found = identity.find(request.key(), deadline);
+            return found.isPresent() ? replay(request, found.get()) : create(request, deadline);
+        });
     }
 
     /** With the rate limit that the policy gives where none was asked for. */

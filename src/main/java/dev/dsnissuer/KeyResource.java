@@ -1,8 +1,11 @@
 package dev.dsnissuer;
 
 import java.time.Duration;
+import java.util.List;
 
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.OPTIONS;
@@ -14,9 +17,14 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.jboss.resteasy.reactive.RestResponse;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+
 import dev.dsnissuer.Problem.Code;
+import dev.dsnissuer.Problem.Violation;
 import dev.dsnissuer.caller.Caller;
+import dev.dsnissuer.sentry.ClientKey;
 import dev.dsnissuer.sentry.Deadline;
+import dev.dsnissuer.sentry.KeyName;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -32,19 +40,21 @@ import io.vertx.ext.web.RoutingContext;
 @Authenticated
 public class KeyResource {
 
-    static final String METHODS = "POST";
+    static final String METHODS = "DELETE, GET, HEAD, POST";
     /** Of the time that Lambda leaves. */
     private static final Duration TIME_TO_ANSWER = Duration.ofMillis(250);
     private static final int MAX_BODY_BYTES = 16 * 1024;
 
     private final KeyIssuer issuer;
+    private final KeyDirectory directory;
     private final SecurityIdentity identity;
     /** Null where there is none. */
     private final String organization;
     private final Duration deadline;
 
-    KeyResource(KeyIssuer issuer, SecurityIdentity identity, IssuerConfig config) {
+    KeyResource(KeyIssuer issuer, KeyDirectory directory, SecurityIdentity identity, IssuerConfig config) {
         this.issuer = issuer;
+        this.directory = directory;
         this.identity = identity;
         this.organization = config.organization().orElse(null);
         if (organization != null && !IssueKeyRequest.ORGANIZATION.matcher(organization).matches()) {
@@ -75,11 +85,51 @@ public class KeyResource {
         }
         IssueKeyRequest request = IssueKeyRequest.parse(body, organization);
         Decision decision = Decision.of(routing);
+        Deadline deadline = begin(decision, request.key(), lambda);
+        IssuedKey key = issuer.issue(caller(), request, deadline);
+        RestResponse.Status status = key.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK;
+        decision.made(key.isNew() ? "issued" : "replayed", key.id(), status.getStatusCode());
+        return RestResponse.ResponseBuilder.create(status, key).type(MediaType.APPLICATION_JSON).build();
+    }
+
+    @GET
+    @Blocking
+    public RestResponse<KeyList> list(@Context APIGatewayV2HTTPEvent event, RoutingContext routing,
+            @Context com.amazonaws.services.lambda.runtime.Context lambda) {
+        requireNoBody(event);
+        KeyQuery query = KeyQuery.parse(event.getRawQueryString(), organization);
+        Decision decision = Decision.of(routing);
+        KeyList keys = directory.list(caller(), query, begin(decision, query.key(), lambda));
+        decision.made("listed", null, 200);
+        return RestResponse.ResponseBuilder.ok(keys).type(MediaType.APPLICATION_JSON).build();
+    }
+
+    @DELETE
+    @Blocking
+    public void deactivate(@Context APIGatewayV2HTTPEvent event, RoutingContext routing,
+            @Context com.amazonaws.services.lambda.runtime.Context lambda) {
+        requireNoBody(event);
+        KeyQuery query = KeyQuery.parseNamed(event.getRawQueryString(), organization);
+        Decision decision = Decision.of(routing);
+        ClientKey key = directory.deactivate(caller(), query, begin(decision, query.key(), lambda));
+        decision.made("deactivated", key.id(), 204);
+    }
+
+    /** A webhook signature covers the body alone: one that was made for a POST must not serve here as well. */
+    private static void requireNoBody(APIGatewayV2HTTPEvent event) {
+        if (event.getBody() != null && !event.getBody().isEmpty()) {
+            throw new Problem(List.of(new Violation("body", "must be empty")));
+        }
+    }
+
+    private Caller caller() {
+        return (Caller) identity.getPrincipal();
+    }
+
+    private Deadline begin(Decision decision, KeyName key, com.amazonaws.services.lambda.runtime.Context lambda) {
         Deadline deadline = deadline(lambda, decision.elapsed());
-        decision.about(request.key(), deadline);
-        IssuedKey key = issuer.issue((Caller) identity.getPrincipal(), request, deadline);
-        return RestResponse.ResponseBuilder.create(key.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK, key)
-                .type(MediaType.APPLICATION_JSON).build();
+        decision.about(key, deadline);
+        return deadline;
     }
 
     /**

@@ -15,6 +15,7 @@ final class Problem extends RuntimeException {
         FORBIDDEN(403),
         NOT_FOUND(404),
         UNKNOWN_PROJECT(404),
+        UNKNOWN_KEY(404),
         METHOD_NOT_ALLOWED(405),
         KEY_DEACTIVATED(409),
         RATE_LIMIT_DIFFERS(409),

@@ -60,11 +60,16 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
             event.getHeaders().keySet().removeIf(name -> CONNECTION_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
         }
         APIGatewayV2HTTPResponse answer = function.handleRequest(event, context);
-        Map<String, String> headers = answer.getHeaders() == null ? Map.of() : answer.getHeaders();
+        Map<String, String> headers = answer.getHeaders() == null ? new HashMap<>() : answer.getHeaders();
+        // Of an answer in chunks, which the handler put together, it leaves an empty one that breaks the gateway's own.
+        headers.remove("transfer-encoding");
         if (answer.getStatusCode() < 400 || Problems.MEDIA_TYPE.equals(headers.get(HttpHeaders.CONTENT_TYPE))) {
             return answer;
         }
-        return problem(answer.getStatusCode() < 500 ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR, decision, event, context);
+        // 403 comes from the check of a browser's origin.
+        Code code = answer.getStatusCode() == 403 ? Code.FORBIDDEN
+                : answer.getStatusCode() < 500 ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR;
+        return problem(code, decision, event, context);
     }
 
     /**

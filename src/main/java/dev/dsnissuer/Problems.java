@@ -81,7 +81,7 @@ class Problems {
             case IDENTITY_UNSUPPORTED ->
                 answer(Code.IDENTITY_UNSUPPORTED, "This Sentry server ignores chosen public keys", null, null).build();
             case TRUNCATED, MISBEHAVED ->
-                answer(Code.SENTRY_MISBEHAVED, "Sentry's answer makes no usable DSN", null, null).build();
+                answer(Code.SENTRY_MISBEHAVED, "Sentry did not answer with what was asked for", null, null).build();
         };
     }
 

@@ -34,6 +34,7 @@ import dev.dsnissuer.secrets.SecretsManagerServer;
 import dev.dsnissuer.standin.Answer;
 import dev.dsnissuer.standin.Fault;
 import dev.dsnissuer.standin.Faults;
+import dev.dsnissuer.standin.Project;
 import dev.dsnissuer.standin.StandIn;
 
 /** The package as Lambda runs it: its own process, AWS's own runtime, the events of an HTTP API and of a Function URL. */
@@ -74,7 +75,8 @@ class FunctionIT {
 
     static Map<String, String> environment(StandIn standIn) {
         // Empty ones too, which template.yaml sets where there is nothing to set.
-        return Map.of("ISSUER_ORGANIZATION", "", "ISSUER_CALLERS__ONBOARDING__TOKEN_SHA256", "", "SENTRY_URL",
+        return Map.of("QUARKUS_HTTP_CORS_ORIGINS", "", "ISSUER_ORGANIZATION", "", "ISSUER_CALLERS__ONBOARDING__TOKEN_SHA256",
+                "", "SENTRY_URL",
                 standIn.url().toString(),
                 "SENTRY_AUTH_TOKEN", StandIn.TOKEN, "ISSUER_DERIVATION_SECRET", StandInResource.DERIVATION_SECRET,
                 "ISSUER_CALLERS__BACKSTAGE__PROJECTS", "acme/*", "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256",
@@ -174,6 +176,32 @@ class FunctionIT {
         assertThat(printed()).hasSize(1);
         assertThat(printed().get(0).get("problem").asText()).isEqualTo(code);
         assertThat(standIn.calls()).isEmpty();
+    }
+
+    /** Enough for an answer that the framework sends in chunks. */
+    @Test
+    void listed_foundByName_notDeactivatedWithoutLeave() {
+        Project project = standIn.addProject(StandIn.ORGANIZATION, "billing");
+        standIn.addKeys(project, 150);
+        assertThat(status(event("POST", "/keys", body("x & y").replace("checkout", "billing")))).isEqualTo(201);
+
+        JsonNode page = query("GET", "organization=acme&project=billing");
+        JsonNode found = query("GET", "organization=acme&project=billing&name=x+%26+y");
+
+        assertThat(page.get("headers").properties()).noneMatch(header -> header.getKey().equalsIgnoreCase("Transfer-Encoding"));
+        assertThat(page.get("isBase64Encoded").asBoolean()).isFalse();
+        assertThat(parse(page.get("body").asText()).get("keys")).hasSize(100);
+        assertThat(parse(found.get("body").asText()).get("keys")).hasSize(1);
+        assertThat(query("DELETE", "organization=acme&project=billing&name=x+%26+y").get("statusCode").asInt()).isEqualTo(403);
+        assertThat(query("GET", "organization=acme&project=nowhere").get("statusCode").asInt()).isEqualTo(404);
+        assertThat(printed()).extracting(line -> line.get("event").asText()).containsExactly("issued", "listed", "listed",
+                "refused", "refused");
+    }
+
+    private static JsonNode query(String method, String query) {
+        Map<String, Object> event = event(method, "/keys", null);
+        event.put("rawQueryString", query);
+        return invoke(UUID.randomUUID().toString(), event, TEN_SECONDS);
     }
 
     @Test

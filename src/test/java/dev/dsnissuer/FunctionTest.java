@@ -3,6 +3,8 @@ package dev.dsnissuer;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,8 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 import dev.dsnissuer.standin.Answer;
@@ -23,9 +27,13 @@ import dev.dsnissuer.standin.Profile;
 import dev.dsnissuer.standin.Project;
 import dev.dsnissuer.standin.StandIn;
 import io.quarkus.test.common.WithTestResource;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import io.restassured.http.Header;
+import io.restassured.http.Headers;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 
 /** What the tests of the HTTP contract share: the function behind Lambda events, and a fresh project in the stand-in. */
 @WithTestResource(StandInResource.class)
@@ -36,6 +44,25 @@ abstract class FunctionTest {
     StandIn standIn;
     Project project;
     String slug;
+
+    @BeforeAll
+    static void holdToTheDocument() {
+        RestAssured.replaceFiltersWith(List.of((request, specification, context) -> {
+            Response response = context.next(request, specification);
+            OpenApiDocument.check(request.getMethod(), URI.create(request.getURI()).getPath(), request.getQueryParams(),
+                    headers(request.getHeaders()), text(request.getBody()), response.statusCode(), headers(response.headers()),
+                    response.asString());
+            return response;
+        }));
+    }
+
+    private static String text(Object body) {
+        return body instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : (String) body;
+    }
+
+    private static Map<String, String> headers(Headers headers) {
+        return headers.asList().stream().collect(Collectors.toMap(Header::getName, Header::getValue, (a, b) -> a + "," + b));
+    }
 
     @BeforeEach
     void freshProject() {
@@ -63,6 +90,32 @@ abstract class FunctionTest {
 
     Response issue(String body) {
         return post(StandInResource.TOKEN, body);
+    }
+
+    Response list(Map<String, String> parameters) {
+        Response response = get(parameters);
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+        return response;
+    }
+
+    Response get(Map<String, String> parameters) {
+        return asking(parameters).get("/keys");
+    }
+
+    Response delete(Map<String, String> parameters) {
+        return asking(parameters).delete("/keys");
+    }
+
+    RequestSpecification asking(Map<String, String> parameters) {
+        RequestSpecification request = authorized().queryParam("organization", "acme");
+        if (!parameters.containsKey("project")) {
+            request.queryParam("project", slug);
+        }
+        return request.queryParams(parameters);
+    }
+
+    static RequestSpecification authorized() {
+        return given().header("Authorization", "Bearer " + StandInResource.TOKEN);
     }
 
     static Response post(String token, String body) {

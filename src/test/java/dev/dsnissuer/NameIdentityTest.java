@@ -3,6 +3,7 @@ package dev.dsnissuer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import dev.dsnissuer.standin.Profile;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 
 /** The other identity, on a server that ignores chosen public keys. */
 @QuarkusTest
@@ -145,6 +147,44 @@ class NameIdentityTest extends FunctionTest {
 
         dsn(issue(body("x", "")), 201);
         assertThat(issuedKeys()).hasSize(1);
+    }
+
+    @Test
+    void listedAndFound() {
+        String dsn = dsn(issue(body("x", "")), 201);
+        createBesides("{\"name\": \"x\"}");
+        standIn.addKeys(project, 120);
+
+        assertThat(list(Map.of("name", "x")).jsonPath().getList("keys.dsn")).containsExactly(dsn);
+        assertThat(list(Map.of("name", "y")).jsonPath().getList("keys")).isEmpty();
+        assertProblem(get(Map.of("name", "x", "project", "nowhere")), 404, "unknown-project");
+        Response page = list(Map.of());
+        assertThat(page.jsonPath().getList("keys")).hasSize(100);
+        assertThat(list(Map.of("cursor", page.jsonPath().getString("next"))).jsonPath().getList("keys.name"))
+                .hasSize(23).endsWith("x", "x", "Default");
+    }
+
+    /** Strays too, or one of them would take the name over. */
+    @Test
+    void deactivated_everyKeyOfTheName() {
+        standIn.be(Profile.IGNORING_PUBLIC);
+        dsn(issue(body("x", "")), 201);
+        createBesides("{\"name\": \"x\"}");
+        createBesides("{\"name\": \"X\"}");
+
+        assertThat(delete(Map.of("name", "x")).statusCode()).isEqualTo(204);
+
+        assertThat(issuedKeys()).extracting(key -> key.active).containsExactly(false, false, true);
+        assertProblem(issue(body("x", "")), 409, "key-deactivated");
+        assertThat(delete(Map.of("name", "x")).statusCode()).isEqualTo(204);
+        assertProblem(delete(Map.of("name", "y")), 404, "unknown-key");
+    }
+
+    @Test
+    void serverThatCannotDeactivate_misbehaved() {
+        dsn(issue(body("x", "")), 201);
+
+        assertProblem(delete(Map.of("name", "x")), 502, "sentry-misbehaved");
     }
 
     @Test

@@ -129,11 +129,12 @@ class ProblemTest extends FunctionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW" })
+    @ValueSource(strings = { "PUT", "PATCH", "OPTIONS", "TRACE", "BREW" })
     void methodNotAllowed(String method) {
         Response response = assertProblem(authorized().request(method, "/keys"), 405, "method-not-allowed");
 
-        assertThat(response.header("Allow")).isEqualTo("POST");
+        // The mock of the gateway makes four headers of the one.
+        assertThat(response.headers().getValues("Allow")).map(String::strip).containsExactly("DELETE", "GET", "HEAD", "POST");
     }
 
     // --- 409 ---
@@ -376,10 +377,6 @@ class ProblemTest extends FunctionTest {
 
         assertThat(assertProblem(issue(body("x", "")), 502, "sentry-misbehaved").header("Location")).isNull();
         assertThat(calledMethods()).containsExactly("GET");
-    }
-
-    private static RequestSpecification authorized() {
-        return given().header("Authorization", "Bearer " + StandInResource.TOKEN);
     }
 
     private void assertUnauthenticated(Response response) {

@@ -35,6 +35,7 @@ class StartIT {
             entry("ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_COUNT", "1000"),
             entry("ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW", "3600"),
             entry("ISSUER_JWT_CALLER_CLAIM", "azp"),
+            entry("QUARKUS_HTTP_CORS_ORIGINS", "https://portal.example,http://localhost:3000"),
             entry("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "https://issuer.example/jwks"),
             entry("MP_JWT_VERIFY_ISSUER", "https://issuer.example"),
             entry("MP_JWT_VERIFY_AUDIENCES", "dsn-issuer,another"));
@@ -68,6 +69,9 @@ class StartIT {
             "ISSUER_ORGANIZATION, hunter2/x, issuer.organization",
             "ISSUER_IDENTITY, hunter2, issuer.identity",
             "ISSUER_DEADLINE, hunter2, issuer.deadline",
+            "QUARKUS_HTTP_CORS_ORIGINS, https://hunter2.example/, quarkus.http.cors.origins",
+            "QUARKUS_HTTP_CORS_ORIGINS, *, quarkus.http.cors.origins",
+            "QUARKUS_HTTP_CORS_ORIGINS, /.*/, quarkus.http.cors.origins",
             "ISSUER_DEADLINE, -5s, issuer.deadline",
             "ISSUER_PREVIOUS_DERIVATION_SECRETS, hunter2, issuer.previous-derivation-secrets",
             "ISSUER_CALLERS__BACKSTAGE__PROJECTS, hunter2, issuer.callers.\"backstage\".projects",

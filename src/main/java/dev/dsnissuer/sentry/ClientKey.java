@@ -14,9 +14,12 @@ import dev.dsnissuer.sentry.SentryException.Reason;
  * @param id the public key; some servers write it with dashes
  * @param projectId a 64-bit number, absent on older servers
  * @param rateLimit null where there is none
+ * @param browserSdkVersion of the loader script; absent on older servers
+ * @param dateCreated ISO 8601, absent on some servers
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record ClientKey(String id, String name, Boolean isActive, String projectId, RateLimit rateLimit, Dsn dsn) {
+public record ClientKey(String id, String name, Boolean isActive, String projectId, RateLimit rateLimit, Dsn dsn,
+        String browserSdkVersion, String dateCreated) {
 
     /** {@code http(s)://KEY@HOST[:PORT][/PATH]/PROJECT_ID}: a user-info with a colon would hold the secret as well. */
     private static final Pattern PUBLIC_DSN = Pattern
@@ -31,15 +34,23 @@ public record ClientKey(String id, String name, Boolean isActive, String project
         return id.replace("-", "").equals(publicKey);
     }
 
-    /**
-     * The public DSN, checked to be this key's and this project's. The host is not judged: an organization may route through a
-     * relay of its own.
-     *
-     * @throws SentryException with {@link Reason#MISBEHAVED} if the key is inactive or its DSN is not one to hand out
-     */
+    /** @throws SentryException with {@link Reason#MISBEHAVED} if the key is inactive or its DSN is not one to hand out */
     public String usableDsn() {
-        if (!isActive || dsn == null || dsn.publicDsn() == null) {
-            throw new SentryException(Reason.MISBEHAVED, "Sentry answered with an inactive key or without dsn.public");
+        if (!isActive) {
+            throw new SentryException(Reason.MISBEHAVED, "Sentry answered with an inactive key");
+        }
+        return publicDsn();
+    }
+
+    /**
+     * The public DSN of an active or inactive key, checked to be this key's and this project's. The host is not judged: an
+     * organization may route through a relay of its own.
+     *
+     * @throws SentryException with {@link Reason#MISBEHAVED} if it is not
+     */
+    public String publicDsn() {
+        if (dsn == null || dsn.publicDsn() == null) {
+            throw new SentryException(Reason.MISBEHAVED, "Sentry answered without dsn.public");
         }
         Matcher parts = PUBLIC_DSN.matcher(dsn.publicDsn());
         if (!parts.matches() || !is(parts.group(1)) || projectId != null && !projectId.equals(parts.group(2))) {

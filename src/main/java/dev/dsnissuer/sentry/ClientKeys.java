@@ -30,9 +30,9 @@ import io.vertx.core.http.HttpClosedException;
 /** The client keys of Sentry's projects, a call each. Whatever goes wrong in between is a {@link SentryException}. */
 @Startup
 @Singleton
-class ClientKeys {
+public class ClientKeys {
 
-    private static final int LARGEST_PAGE = 100;
+    static final int LARGEST_PAGE = 100;
 
     private final SentryApi sentry;
     private final SecretStore secrets;
@@ -60,9 +60,9 @@ class ClientKeys {
     }
 
     /** @param cursor null for the first page */
-    KeyPage list(KeyName name, String cursor, Deadline deadline) {
+    KeyPage list(String organization, String project, String cursor, Deadline deadline) {
         RestResponse<List<ClientKey>> page = call(
-                token -> sentry.list(token, name.organization(), name.project(), LARGEST_PAGE, cursor), deadline);
+                token -> sentry.list(token, organization, project, LARGEST_PAGE, cursor), deadline);
         List<ClientKey> keys = page.getEntity();
         if (keys == null) {
             throw new SentryException(Reason.MISBEHAVED, "Sentry answered with no list");
@@ -71,16 +71,21 @@ class ClientKeys {
         return KeyPage.of(keys, page.getHeaderString(HttpHeaders.LINK));
     }
 
+    /** @throws SentryException if Sentry knows no such project */
+    void requireProject(KeyName name, Deadline deadline) {
+        call(token -> sentry.list(token, name.organization(), name.project(), 1, null), deadline);
+    }
+
     /** The created key, which carries another public key than the one asked for where the server ignores that member. */
     ClientKey create(KeyName name, NewClientKey key, Deadline deadline) {
         return required(call(token -> sentry.create(token, name.organization(), name.project(), key), deadline));
     }
 
     /** The key as it is afterwards: some servers answer with success and change nothing. */
-    ClientKey deactivate(KeyName name, ClientKey key, Deadline deadline) {
+    public ClientKey deactivate(KeyName name, ClientKey key, Deadline deadline) {
+        KeyUpdate update = KeyUpdate.deactivating(key);
         return required(
-                call(token -> sentry.update(token, name.organization(), name.project(), key.id(), KeyUpdate.DEACTIVATE),
-                        deadline));
+                call(token -> sentry.update(token, name.organization(), name.project(), key.id(), update), deadline));
     }
 
     private static ClientKey required(ClientKey key) {

@@ -3,6 +3,7 @@ package dev.dsnissuer.sentry;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 import javax.crypto.Mac;
@@ -43,6 +44,16 @@ final class DerivedIdentity implements KeyIdentity {
             }
         }
         return found;
+    }
+
+    /** There is one at most; where there is none, Sentry's 404 does not tell whether there is such a project. */
+    @Override
+    public List<ClientKey> all(KeyName name, Deadline deadline) {
+        Optional<ClientKey> found = find(name, deadline);
+        if (found.isEmpty()) {
+            keys.requireProject(name, deadline);
+        }
+        return found.stream().toList();
     }
 
     private Optional<ClientKey> find(KeyName name, String secret, Deadline deadline) {

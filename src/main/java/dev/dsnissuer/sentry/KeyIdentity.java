@@ -1,5 +1,6 @@
 package dev.dsnissuer.sentry;
 
+import java.util.List;
 import java.util.Optional;
 
 /** How a name is tied to one key: by a public key derived from it, or by the name as Sentry lists it. */
@@ -13,6 +14,12 @@ public sealed interface KeyIdentity permits DerivedIdentity, NameIdentity {
      * @throws SentryException if Sentry did not tell
      */
     Optional<ClientKey> find(KeyName name, Deadline deadline);
+
+    /**
+     * @return every key that the name may stand for, active or not: first the one that {@link #find} answers with
+     * @throws SentryException if Sentry did not tell, or knows no such project
+     */
+    List<ClientKey> all(KeyName name, Deadline deadline);
 
     /**
      * Creates the key of a name that {@link #find} has just not found. Where it fails transiently, it may be tried again

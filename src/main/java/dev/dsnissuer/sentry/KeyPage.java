@@ -11,7 +11,7 @@ import dev.dsnissuer.sentry.SentryException.Reason;
  *
  * @param next the next page's cursor, or null on the last one
  */
-record KeyPage(List<ClientKey> keys, String next) {
+public record KeyPage(List<ClientKey> keys, String next) {
 
     /** Both relations are always there: what counts is whether there are results. The URL itself is never followed. */
     private static final Pattern NEXT = Pattern.compile("rel=\"next\";\\s*results=\"true\"(?:;\\s*cursor=\"([^\"]+)\")?");

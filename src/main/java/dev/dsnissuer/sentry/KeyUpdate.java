@@ -1,7 +1,16 @@
 package dev.dsnissuer.sentry;
 
-/** The only change that the function makes to a key. */
-record KeyUpdate(boolean isActive) {
+import com.fasterxml.jackson.annotation.JsonInclude;
 
-    static final KeyUpdate DEACTIVATE = new KeyUpdate(false);
+/**
+ * The only change that the function makes to a key.
+ *
+ * @param browserSdkVersion the one that the key has, which Sentry would reset if it were left out; null where it has none
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record KeyUpdate(boolean isActive, String browserSdkVersion) {
+
+    static KeyUpdate deactivating(ClientKey key) {
+        return new KeyUpdate(false, key.browserSdkVersion());
+    }
 }

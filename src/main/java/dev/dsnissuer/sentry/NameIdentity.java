@@ -1,6 +1,10 @@
 package dev.dsnissuer.sentry;
 
 import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 import dev.dsnissuer.sentry.SentryException.Reason;
@@ -18,25 +22,28 @@ final class NameIdentity implements KeyIdentity {
         this.keys = keys;
     }
 
-    /**
-     * An inactive key where no active one has the name, since a deactivated name stays taken. Costs a call per page of keys.
-     */
     @Override
     public Optional<ClientKey> find(KeyName name, Deadline deadline) {
-        ClientKey oldest = null;
+        return all(name, deadline).stream().findFirst();
+    }
+
+    /**
+     * Active ones first, since a deactivated name stays taken but by no other, and the oldest of each. Costs a call per page of
+     * keys.
+     */
+    @Override
+    public List<ClientKey> all(KeyName name, Deadline deadline) {
+        List<ClientKey> named = new ArrayList<>();
         String cursor = null;
         do {
-            KeyPage page = keys.list(name, cursor, deadline);
-            // Newest first: keys created meanwhile only push the older ones on, to be seen twice perhaps. A key deleted
-            // meanwhile can let one slip by.
-            for (ClientKey key : page.keys()) {
-                if (isNamed(key, name.name()) && (oldest == null || key.isActive() || !oldest.isActive())) {
-                    oldest = key;
-                }
-            }
+            KeyPage page = keys.list(name.organization(), name.project(), cursor, deadline);
+            // Newest first. A key deleted meanwhile can let one slip by.
+            page.keys().stream().filter(key -> isNamed(key, name.name())).forEach(named::add);
             cursor = page.next();
         } while (cursor != null);
-        return Optional.ofNullable(oldest);
+        Collections.reverse(named);
+        named.sort(Comparator.comparing(ClientKey::isActive).reversed());
+        return named;
     }
 
     /** After an uncertain POST only looks again, since here a repeated one can make a second key. */

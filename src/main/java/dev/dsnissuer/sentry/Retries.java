@@ -2,6 +2,7 @@ package dev.dsnissuer.sentry;
 
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** When to try again within one request: after what Sentry asked for, or with a jittered, growing wait. */
 public final class Retries {
@@ -14,12 +15,27 @@ public final class Retries {
     private final Deadline deadline;
     private Duration wait = FIRST_WAIT;
 
-    public Retries(Deadline deadline) {
+    /**
+     * @return what the first attempt that does not fail answers with
+     * @throws SentryException the last one, once another attempt is of no use or of no time
+     */
+    public static <T> T within(Deadline deadline, Supplier<T> attempt) {
+        Retries retries = new Retries(deadline);
+        while (true) {
+            try {
+                return attempt.get();
+            } catch (SentryException e) {
+                retries.waitAfter(e);
+            }
+        }
+    }
+
+    Retries(Deadline deadline) {
         this.deadline = deadline;
     }
 
     /** @throws SentryException the given one, if another try is of no use or of no time */
-    public void waitAfter(SentryException failure) {
+    void waitAfter(SentryException failure) {
         // Between half and all of it, so that those who failed together do not come back together.
         Duration jittered = Duration.ofMillis(wait.toMillis() / 2 + random.nextInt((int) wait.toMillis() / 2 + 1));
         Duration half = deadline.left().dividedBy(2);

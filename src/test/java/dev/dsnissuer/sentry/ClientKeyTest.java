@@ -41,6 +41,6 @@ class ClientKeyTest {
     }
 
     private static ClientKey key(String id, String dsn) {
-        return new ClientKey(id, "x", true, "4505281256090153", null, new ClientKey.Dsn(dsn));
+        return new ClientKey(id, "x", true, "4505281256090153", null, new ClientKey.Dsn(dsn), null, null);
     }
 }

@@ -1,6 +1,12 @@
 package dev.dsnissuer;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,10 +22,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.dsnissuer.Problem.Violation;
 
 /**
- * The members of a JSON object, taken one by one. Data binding would stop at the first wrong type; this notes every violation,
- * coerces nothing, and says which members nobody took.
+ * What a request says, a JSON body's members or a query's parameters, taken one by one. Data binding would stop at the first
+ * wrong type; this notes every violation, coerces nothing, and says which members nobody took.
  */
-final class JsonMembers {
+final class Members {
 
     private static final JsonFactory JSON = new JsonFactory();
     /** Stands for what no member may be: an array, null, a boolean or a number with a fraction or an exponent. */
@@ -29,18 +35,18 @@ final class JsonMembers {
     private final Map<String, Object> members = new LinkedHashMap<>();
     private final List<Violation> violations;
 
-    private JsonMembers(String path, List<Violation> violations) {
+    private Members(String path, List<Violation> violations) {
         this.path = path;
         this.violations = violations;
     }
 
     /** @throws Problem if the text is no JSON object and nothing else */
-    static JsonMembers parse(byte[] text) {
+    static Members parse(byte[] text) {
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new Problem(List.of(new Violation("body", "must be a JSON object")));
             }
-            JsonMembers members = read(parser, "", new ArrayList<>());
+            Members members = read(parser, "", new ArrayList<>());
             if (parser.nextToken() != null) {
                 throw new Problem(List.of(new Violation("body", "must be one JSON object and nothing after it")));
             }
@@ -55,8 +61,8 @@ final class JsonMembers {
         }
     }
 
-    private static JsonMembers read(JsonParser parser, String path, List<Violation> violations) throws IOException {
-        JsonMembers object = new JsonMembers(path, violations);
+    private static Members read(JsonParser parser, String path, List<Violation> violations) throws IOException {
+        Members object = new Members(path, violations);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             Object value = switch (parser.nextToken()) {
@@ -69,11 +75,40 @@ final class JsonMembers {
                     yield UNWANTED;
                 }
             };
-            if (object.members.put(name, value) != null) {
-                object.violation(name, "must not appear twice");
-            }
+            object.add(name, value);
         }
         return object;
+    }
+
+    /**
+     * @param query percent-encoded, as it was sent; null for none
+     * @throws Problem if it cannot be decoded
+     */
+    static Members ofQuery(String query) {
+        Members parameters = new Members("", new ArrayList<>());
+        try {
+            for (String parameter : (query == null ? "" : query).split("&")) {
+                if (!parameter.isEmpty()) {
+                    String[] parts = parameter.split("=", 2);
+                    parameters.add(decoded(parts[0]), parts.length == 1 ? "" : decoded(parts[1]));
+                }
+            }
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            throw new Problem(List.of(new Violation("query", "is not percent-encoded UTF-8")));
+        }
+        return parameters;
+    }
+
+    /** The JDK's own decoding to UTF-8 puts something else where the bytes are wrong. */
+    private static String decoded(String text) throws CharacterCodingException {
+        byte[] bytes = URLDecoder.decode(text, ISO_8859_1).getBytes(ISO_8859_1);
+        return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    }
+
+    private void add(String name, Object value) {
+        if (members.put(name, value) != null) {
+            violation(name, "must not appear twice");
+        }
     }
 
     /** Says of each that is absent that it is required. */
@@ -95,8 +130,8 @@ final class JsonMembers {
     }
 
     /** Null where absent or not an object. */
-    JsonMembers object(String name) {
-        return take(name, JsonMembers.class, "must be an object");
+    Members object(String name) {
+        return take(name, Members.class, "must be an object");
     }
 
     /** Zero where absent or no integer from 1 to {@code most}. */
@@ -118,7 +153,7 @@ final class JsonMembers {
 
     /** Says of every member not taken that it is unknown. */
     void end() {
-        members.keySet().forEach(name -> violation(name, "is not a member that is known here"));
+        members.keySet().forEach(name -> violation(name, "is not known here"));
     }
 
     /** @throws Problem with all that was noted, if anything was */

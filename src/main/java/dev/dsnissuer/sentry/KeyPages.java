@@ -1,0 +1,89 @@
+package dev.dsnissuer.sentry;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import jakarta.inject.Singleton;
+
+import dev.dsnissuer.sentry.SentryException.Reason;
+
+/**
+ * All keys of a project, by the page. Sentry counts from the newest key, so those made while the pages are read push the others
+ * on, and one of its pages begins with keys that the one before ended with. Here a page goes on after the key that the one
+ * before ended with, wherever that is by then, and holds as many.
+ */
+@Singleton
+public class KeyPages {
+
+    private final ClientKeys keys;
+
+    KeyPages(ClientKeys keys) {
+        this.keys = keys;
+    }
+
+    /**
+     * Newest first, 100 at most. Costs a call to Sentry for the first page and two for each other.
+     *
+     * @param cursor what the page before said of the next one; null for the first
+     * @throws SentryException if Sentry did not tell, or knows no such project; with {@link Reason#INVALID} if the cursor is
+     *         none, or the key that it goes on from is gone
+     */
+    public KeyPage page(String organization, String project, String cursor, Deadline deadline) {
+        Cursor from = Cursor.parse(cursor);
+        List<ClientKey> page = new ArrayList<>();
+        Set<String> passed = new HashSet<>();
+        boolean begun = from.lastSeen() == null;
+        String at = from.sentry();
+        while (true) {
+            KeyPage sentry = keys.list(organization, project, at, deadline);
+            for (ClientKey key : sentry.keys()) {
+                if (passed.add(key.id()) && begun) {
+                    if (page.size() == ClientKeys.LARGEST_PAGE) {
+                        return new KeyPage(page, new Cursor(at, last(page)).toString());
+                    }
+                    page.add(key);
+                }
+                begun |= key.id().equals(from.lastSeen());
+            }
+            if (sentry.next() == null) {
+                if (!begun) {
+                    throw new SentryException(Reason.INVALID, "Sentry lists no key that the cursor could go on from");
+                }
+                return new KeyPage(page, null);
+            }
+            if (page.size() == ClientKeys.LARGEST_PAGE) {
+                return new KeyPage(page, new Cursor(at, last(page)).toString());
+            }
+            at = sentry.next();
+        }
+    }
+
+    private static String last(List<ClientKey> page) {
+        return page.get(page.size() - 1).id();
+    }
+
+    /**
+     * Where a page begins.
+     *
+     * @param sentry Sentry's own, of a page that is not behind {@code lastSeen}; null for the first one
+     * @param lastSeen the id of the key that the page before ended with; null where there was none
+     */
+    private record Cursor(String sentry, String lastSeen) {
+
+        /** In no cursor of Sentry's. */
+        private static final char SEPARATOR = '~';
+
+        static Cursor parse(String text) {
+            int separator = text == null ? -1 : text.lastIndexOf(SEPARATOR);
+            return separator < 0 ? new Cursor(text, null)
+                    : new Cursor(separator == 0 ? null : text.substring(0, separator), text.substring(separator + 1));
+        }
+
+        @Override
+        public String toString() {
+            return (sentry == null ? "" : sentry) + SEPARATOR + lastSeen;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.dsnissuer;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+
+/** Calls straight from a browser, as Lambda events and through the mock of the gateway. */
+@QuarkusTest
+@WithTestResource(PortalPage.class)
+class CorsTest extends FunctionTest {
+
+    PortalPage portal;
+
+    @ParameterizedTest
+    @ValueSource(strings = { "GET", "POST", "DELETE" })
+    void preflight_allowed_withoutACredential(String method) {
+        JsonPath answer = preflight(portal.origin(true), method);
+
+        assertThat(answer.getInt("statusCode")).isEqualTo(200);
+        Map<String, String> headers = headers(answer);
+        assertThat(headers).containsEntry("access-control-allow-origin", portal.origin(true))
+                .containsEntry("access-control-allow-credentials", "false").containsEntry("access-control-max-age", "600");
+        assertThat(headers.get("access-control-allow-methods").split(",")).containsExactlyInAnyOrder("GET", "POST", "DELETE");
+        assertThat(headers.get("access-control-allow-headers").split(",")).containsExactlyInAnyOrder("authorization",
+                "content-type");
+        assertThat(standIn.calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "https://evil.example", "null", "http://localhost", "https://localhost:1", "", "*" })
+    void otherOrigins_refused_whateverTheyShow(String origin) {
+        JsonPath preflight = preflight(origin, "POST");
+        Map<String, Object> event = event("POST", "/keys", "", Map.of("host", "api.example", "origin", origin, "authorization",
+                "Bearer " + StandInResource.TOKEN, "content-type", "application/json"));
+        event.put("body", body("x", ""));
+        JsonPath call = invoke(event);
+
+        for (JsonPath answer : List.of(preflight, call)) {
+            assertThat(answer.getInt("statusCode")).isEqualTo(403);
+            assertThat(headers(answer)).doesNotContainKey("access-control-allow-origin");
+            assertThat(answer.getString("body")).contains("urn:dsn-issuer:problem:forbidden");
+        }
+        assertThat(issuedKeys()).isEmpty();
+    }
+
+    @Test
+    void answersAndRefusals_readableByThePortal() {
+        Response issued = given().header("Origin", portal.origin(true)).header("Authorization",
+                "Bearer " + StandInResource.TOKEN).contentType("application/json").body(body("x", "")).post("/keys");
+        Response refused = given().header("Origin", portal.origin(true)).contentType("application/json").body("{}")
+                .post("/keys");
+
+        dsn(issued, 201);
+        assertProblem(refused, 401, "unauthenticated");
+        for (Response answer : List.of(issued, refused)) {
+            assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo(portal.origin(true));
+            assertThat(answer.header("Access-Control-Expose-Headers")).isEqualTo("Retry-After");
+        }
+    }
+
+    @Test
+    void noBrowser_nothingOfIt() {
+        assertThat(issue(body("x", "")).headers().asList()).noneMatch(header -> header.getName().startsWith("Access-Control"));
+    }
+
+    private static JsonPath preflight(String origin, String method) {
+        return invoke(event("OPTIONS", "/keys", "",
+                Map.of("host", "api.example", "origin", origin, "access-control-request-method", method,
+                        "access-control-request-headers", "authorization,content-type")));
+    }
+
+    private static Map<String, String> headers(JsonPath answer) {
+        Map<String, String> headers = new HashMap<>();
+        answer.<String, String> getMap("headers")
+                .forEach((name, value) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), value));
+        return headers;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.dsnissuer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Set;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.model.Request.Method;
+import com.atlassian.oai.validator.model.SimpleRequest;
+import com.atlassian.oai.validator.model.SimpleResponse;
+import com.atlassian.oai.validator.report.ValidationReport;
+
+/** The document that the build writes beside the package: every answer is held to it, and every request that is not refused. */
+final class OpenApiDocument {
+
+    private static final OpenApiInteractionValidator DOCUMENT = OpenApiInteractionValidator.createFor("target/openapi.yaml")
+            .build();
+    private static final Set<String> METHODS = Set.of("POST", "GET", "DELETE");
+
+    private OpenApiDocument() {
+    }
+
+    /**
+     * @param query decoded
+     * @param requestBody null for none
+     * @param responseBody null for none
+     */
+    static void check(String method, String path, Map<String, String> query, Map<String, String> requestHeaders,
+            String requestBody, int status, Map<String, String> responseHeaders, String responseBody) {
+        if (!path.equals("/keys") || !METHODS.contains(method)) {
+            return;
+        }
+        SimpleResponse.Builder response = SimpleResponse.Builder.status(status);
+        responseHeaders.forEach(response::withHeader);
+        if (responseBody != null && !responseBody.isEmpty()) {
+            response.withBody(responseBody);
+        }
+        require(DOCUMENT.validateResponse(path, Method.valueOf(method), response.build()), responseBody);
+        if (status < 300) {
+            SimpleRequest.Builder request = new SimpleRequest.Builder(method, path);
+            query.forEach(request::withQueryParam);
+            requestHeaders.forEach((name, value) -> {
+                // Whatever it wants, it gets JSON: see IssueKeyTest.
+                if (!name.equalsIgnoreCase("Accept")) {
+                    request.withHeader(name, value);
+                }
+            });
+            if (requestBody != null && !requestBody.isEmpty()) {
+                request.withBody(requestBody);
+            }
+            require(DOCUMENT.validateRequest(request.build()), requestBody);
+        }
+    }
+
+    private static void require(ValidationReport report, String text) {
+        assertThat(report.getMessages()).as("%s", text).isEmpty();
+    }
+}

@@ -2,6 +2,13 @@ package dev.dsnissuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -10,12 +17,16 @@ import com.atlassian.oai.validator.model.Request.Method;
 import com.atlassian.oai.validator.model.SimpleRequest;
 import com.atlassian.oai.validator.model.SimpleResponse;
 import com.atlassian.oai.validator.report.ValidationReport;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** The document that the build writes beside the package: every answer is held to it, and every request that is not refused. */
 final class OpenApiDocument {
 
     private static final OpenApiInteractionValidator DOCUMENT = OpenApiInteractionValidator.createFor("target/openapi.yaml")
             .build();
+    private static final JsonNode JSON_DOCUMENT = read(written());
     private static final Set<String> METHODS = Set.of("POST", "GET", "DELETE");
 
     private OpenApiDocument() {
@@ -37,6 +48,9 @@ final class OpenApiDocument {
             response.withBody(responseBody);
         }
         require(DOCUMENT.validateResponse(path, Method.valueOf(method), response.build()), responseBody);
+        if (status >= 400) {
+            assertThat(examples(method, status)).as("%s", responseBody).contains(code(responseBody));
+        }
         if (status < 300) {
             SimpleRequest.Builder request = new SimpleRequest.Builder(method, path);
             query.forEach(request::withQueryParam);
@@ -50,6 +64,35 @@ final class OpenApiDocument {
                 request.withBody(requestBody);
             }
             require(DOCUMENT.validateRequest(request.build()), requestBody);
+        }
+    }
+
+    /** The codes that an answer of this status can have. */
+    private static List<String> examples(String method, int status) {
+        JsonNode answer = JSON_DOCUMENT.at("/paths/~1keys/" + method.toLowerCase(Locale.ROOT) + "/responses/" + status);
+        JsonNode component = JSON_DOCUMENT.at(answer.get("$ref").asText().substring(1));
+        List<String> names = new ArrayList<>();
+        component.at("/content/application~1problem+json/examples").fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static String code(String problem) {
+        return read(problem).get("type").asText().substring("urn:dsn-issuer:problem:".length());
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return new ObjectMapper().readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String written() {
+        try {
+            return Files.readString(Path.of("target/openapi.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.dsnissuer;
 
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,6 +13,7 @@ import dev.dsnissuer.sentry.ClientKey;
 import dev.dsnissuer.sentry.ClientKeys;
 import dev.dsnissuer.sentry.Deadline;
 import dev.dsnissuer.sentry.KeyIdentity;
+import dev.dsnissuer.sentry.KeyName;
 import dev.dsnissuer.sentry.KeyPage;
 import dev.dsnissuer.sentry.KeyPages;
 import dev.dsnissuer.sentry.Retries;
@@ -40,9 +42,16 @@ public class KeyDirectory {
      */
     KeyList list(Caller caller, KeyQuery query, Deadline deadline) {
         require(caller, Operation.LIST, query);
-        return Retries.within(deadline, () -> query.name() == null ? page(query, deadline)
-                : new KeyList(identity.all(query.key(), deadline).stream().limit(1).filter(ClientKey::isActive)
-                        .map(KeyList.Key::of).toList(), null));
+        return Retries.within(deadline,
+                () -> query.name() == null ? page(query, deadline) : find(query.key(), deadline));
+    }
+
+    private KeyList find(KeyName name, Deadline deadline) {
+        Optional<ClientKey> found = identity.find(name, deadline);
+        if (found.isEmpty()) {
+            keys.requireProject(name, deadline);
+        }
+        return new KeyList(found.stream().filter(ClientKey::isActive).map(KeyList.Key::of).toList(), null);
     }
 
     private KeyList page(KeyQuery query, Deadline deadline) {
@@ -68,13 +77,17 @@ public class KeyDirectory {
         require(caller, Operation.DEACTIVATE, query);
         return Retries.within(deadline, () -> {
             List<ClientKey> named = identity.all(query.key(), deadline);
-            for (ClientKey key : named) {
-                if (key.isActive() && keys.deactivate(query.key(), key, deadline).isActive()) {
+            if (named.isEmpty()) {
+                keys.requireProject(query.key(), deadline);
+                throw new Problem(Code.UNKNOWN_KEY, "The project has no key of this name");
+            }
+            // The first one last: wherever this breaks off, none of the others has taken its place.
+            for (int i = named.size() - 1; i >= 0; i--) {
+                if (named.get(i).isActive() && keys.deactivate(query.key(), named.get(i), deadline).isActive()) {
                     throw new SentryException(Reason.MISBEHAVED, "Sentry answered with a key that is still active");
                 }
             }
-            return named.stream().findFirst()
-                    .orElseThrow(() -> new Problem(Code.UNKNOWN_KEY, "The project has no key of this name"));
+            return named.get(0);
         });
     }
 

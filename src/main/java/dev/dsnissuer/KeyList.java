@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
 import dev.dsnissuer.sentry.ClientKey;
 import dev.dsnissuer.sentry.RateLimit;
 
@@ -18,13 +20,14 @@ public record KeyList(List<Key> keys, String next) {
     /**
      * What of a key goes out.
      *
+     * @param id the public key, for the log alone
      * @param rateLimit null where there is none
      * @param createdAt null where the server does not say
      */
-    public record Key(String name, String dsn, boolean active, RateLimit rateLimit, Instant createdAt) {
+    public record Key(@JsonIgnore String id, String name, String dsn, boolean active, RateLimit rateLimit, Instant createdAt) {
 
         static Key of(ClientKey key) {
-            return new Key(key.name(), key.publicDsn(), key.isActive(), key.rateLimit(), instant(key.dateCreated()));
+            return new Key(key.id(), key.name(), key.publicDsn(), key.isActive(), key.rateLimit(), instant(key.dateCreated()));
         }
 
         /** Null for what is none: the date is not worth a refusal. */

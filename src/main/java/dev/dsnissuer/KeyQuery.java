@@ -2,6 +2,8 @@ package dev.dsnissuer;
 
 import java.util.regex.Pattern;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+
 import dev.dsnissuer.sentry.KeyName;
 
 /**
@@ -16,12 +18,11 @@ record KeyQuery(String organization, String project, String name, String cursor)
     private static final Pattern CURSOR = Pattern.compile("[!-~]{1,250}");
 
     /**
-     * @param query as it was sent; null for none
      * @param defaultOrganization of requests that name none; null where there is none
      * @throws Problem naming every broken parameter at once
      */
-    static KeyQuery parse(String query, String defaultOrganization) {
-        Members parameters = Members.ofQuery(query);
+    static KeyQuery parse(APIGatewayV2HTTPEvent event, String defaultOrganization) {
+        Members parameters = parameters(event);
         boolean isNamed = parameters.has("name");
         String cursor = parameters.text("cursor");
         if (cursor != null && isNamed) {
@@ -33,8 +34,17 @@ record KeyQuery(String organization, String project, String name, String cursor)
     }
 
     /** Of one key, whose name must be there. */
-    static KeyQuery parseNamed(String query, String defaultOrganization) {
-        return read(Members.ofQuery(query), defaultOrganization, true, null);
+    static KeyQuery parseNamed(APIGatewayV2HTTPEvent event, String defaultOrganization) {
+        return read(parameters(event), defaultOrganization, true, null);
+    }
+
+    /** A webhook signature covers the body alone: one that was made for a POST must not serve here as well. */
+    private static Members parameters(APIGatewayV2HTTPEvent event) {
+        Members parameters = Members.ofQuery(event.getRawQueryString());
+        if (event.getBody() != null && !event.getBody().isEmpty()) {
+            parameters.violation("body", "must be empty");
+        }
+        return parameters;
     }
 
     private static KeyQuery read(Members parameters, String defaultOrganization, boolean isNamed, String cursor) {

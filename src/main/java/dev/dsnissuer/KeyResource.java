@@ -1,7 +1,6 @@
 package dev.dsnissuer;
 
 import java.time.Duration;
-import java.util.List;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -20,7 +19,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 
 import dev.dsnissuer.Problem.Code;
-import dev.dsnissuer.Problem.Violation;
 import dev.dsnissuer.caller.Caller;
 import dev.dsnissuer.sentry.ClientKey;
 import dev.dsnissuer.sentry.Deadline;
@@ -96,11 +94,10 @@ public class KeyResource {
     @Blocking
     public RestResponse<KeyList> list(@Context APIGatewayV2HTTPEvent event, RoutingContext routing,
             @Context com.amazonaws.services.lambda.runtime.Context lambda) {
-        requireNoBody(event);
-        KeyQuery query = KeyQuery.parse(event.getRawQueryString(), organization);
+        KeyQuery query = KeyQuery.parse(event, organization);
         Decision decision = Decision.of(routing);
         KeyList keys = directory.list(caller(), query, begin(decision, query.key(), lambda));
-        decision.made("listed", null, 200);
+        decision.made("listed", query.name() == null || keys.keys().isEmpty() ? null : keys.keys().get(0).id(), 200);
         return RestResponse.ResponseBuilder.ok(keys).type(MediaType.APPLICATION_JSON).build();
     }
 
@@ -108,18 +105,10 @@ public class KeyResource {
     @Blocking
     public void deactivate(@Context APIGatewayV2HTTPEvent event, RoutingContext routing,
             @Context com.amazonaws.services.lambda.runtime.Context lambda) {
-        requireNoBody(event);
-        KeyQuery query = KeyQuery.parseNamed(event.getRawQueryString(), organization);
+        KeyQuery query = KeyQuery.parseNamed(event, organization);
         Decision decision = Decision.of(routing);
         ClientKey key = directory.deactivate(caller(), query, begin(decision, query.key(), lambda));
         decision.made("deactivated", key.id(), 204);
-    }
-
-    /** A webhook signature covers the body alone: one that was made for a POST must not serve here as well. */
-    private static void requireNoBody(APIGatewayV2HTTPEvent event) {
-        if (event.getBody() != null && !event.getBody().isEmpty()) {
-            throw new Problem(List.of(new Violation("body", "must be empty")));
-        }
     }
 
     private Caller caller() {

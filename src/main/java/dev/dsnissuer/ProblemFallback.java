@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.dsnissuer.Problem.Code;
 import dev.dsnissuer.Problem.Violation;
+import io.quarkus.runtime.LaunchMode;
 
 /**
  * Makes a problem of every error that did not pass through {@link Problems}. The layers before the resource answer with
@@ -41,12 +42,14 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
     private final RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function;
     private final ObjectMapper json;
     private final AuditLog audit;
+    private final AllowedOrigins origins;
 
     ProblemFallback(@Any @Delegate RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function,
-            ObjectMapper json, AuditLog audit) {
+            ObjectMapper json, AuditLog audit, AllowedOrigins origins) {
         this.function = function;
         this.json = json;
         this.audit = audit;
+        this.origins = origins;
     }
 
     @Override
@@ -54,6 +57,10 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
         Decision decision = new Decision();
         if (!isHttp(event)) {
             return problem(Code.INVALID_REQUEST, decision, event, context);
+        }
+        // In dev mode Swagger UI calls, from the origin of the function itself.
+        if (LaunchMode.current() != LaunchMode.DEVELOPMENT && !origins.allow(event)) {
+            return problem(Code.FORBIDDEN, decision, event, context);
         }
         // These were between the caller and the gateway. Obeyed here, Expect would make a "100 Continue" the answer.
         if (event.getHeaders() != null) {
@@ -66,10 +73,7 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
         if (answer.getStatusCode() < 400 || Problems.MEDIA_TYPE.equals(headers.get(HttpHeaders.CONTENT_TYPE))) {
             return answer;
         }
-        // 403 comes from the check of a browser's origin.
-        Code code = answer.getStatusCode() == 403 ? Code.FORBIDDEN
-                : answer.getStatusCode() < 500 ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR;
-        return problem(code, decision, event, context);
+        return problem(answer.getStatusCode() < 500 ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR, decision, event, context);
     }
 
     /**

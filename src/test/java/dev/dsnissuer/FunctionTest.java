@@ -164,7 +164,14 @@ abstract class FunctionTest {
 
     /** What the function answers to an event as it stands: status, headers and body. */
     static JsonPath invoke(Map<String, Object> event) {
-        return given().contentType(ContentType.JSON).body(event).post("/_lambda_").then().statusCode(200).extract().jsonPath();
+        JsonPath answer = given().contentType(ContentType.JSON).body(event).post("/_lambda_").then().statusCode(200).extract()
+                .jsonPath();
+        Map<?, ?> http = event.get("requestContext") instanceof Map<?, ?> context ? (Map<?, ?>) context.get("http") : null;
+        if (http != null && answer.getString("body") != null) {
+            OpenApiDocument.checkAnswer(String.valueOf(http.get("method")), String.valueOf(event.get("rawPath")),
+                    answer.getInt("statusCode"), answer.getMap("headers"), answer.getString("body"));
+        }
+        return answer;
     }
 
     List<String> calledMethods() {

@@ -3,6 +3,8 @@ package dev.dsnissuer;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.dsnissuer.standin.Answer;
+import dev.dsnissuer.standin.Fault;
 import dev.dsnissuer.standin.Faults;
 import dev.dsnissuer.standin.Key;
 import dev.dsnissuer.standin.Profile;
@@ -171,6 +174,8 @@ class KeyDirectoryTest extends FunctionTest {
         dsn(issue(body("x", ", \"rateLimit\": {\"count\": 5, \"window\": 60}")), 201);
         Key key = issuedKeys().get(0);
         key.browserSdkVersion = "7.x";
+        key.loaderOptions.put("hasReplay", false);
+        key.useCase = "profiling";
         standIn.forgetCalls();
 
         try (AuditLines audit = new AuditLines()) {
@@ -189,7 +194,9 @@ class KeyDirectoryTest extends FunctionTest {
         assertThat(calledMethods()).containsExactly("GET", "PUT");
         assertThat(key.active).isFalse();
         assertThat(key.browserSdkVersion).isEqualTo("7.x");
-        assertThat(List.of(key.name, key.rateLimitCount, key.rateLimitWindow)).containsExactly("x", 5, 60);
+        assertThat(List.of(key.name, key.rateLimitCount, key.rateLimitWindow, key.useCase)).containsExactly("x", 5, 60,
+                "profiling");
+        assertThat(key.loaderOptions.get("hasReplay").asBoolean()).isFalse();
         assertProblem(issue(body("x", "")), 409, "key-deactivated");
         assertThat(delete(Map.of("name", "x")).statusCode()).isEqualTo(204);
         assertThat(issuedKeys()).hasSize(1);
@@ -260,6 +267,40 @@ class KeyDirectoryTest extends FunctionTest {
     void body_refused(String method) {
         assertThat(brokenFields(authorized().body("{}").request(method, "/keys?organization=acme&project=x&name=x")))
                 .containsExactly("body");
+        assertThat(brokenFields(authorized().body("{}").request(method, "/keys?organization=acme&name=x")))
+                .containsExactly("body", "project");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "GET", "DELETE" })
+    void signatureOfAPost_ofNoUse_andOneOfItsOwn(String method) {
+        dsn(issue(body("x", "")), 201);
+        Instant now = Instant.now();
+        for (String body : List.of(body("x", ""), "")) {
+            Map<String, Object> event = event(method, "/keys", "organization=acme&name=x&project=" + slug,
+                    WebhookSender.headers("msg_1", now,
+                            WebhookSender.sign(StandInResource.WEBHOOK_SECRET, "msg_1", now, body)));
+            event.put("body", body);
+
+            assertThat(invoke(event).getInt("statusCode")).isEqualTo(!body.isEmpty() ? 400 : method.equals("GET") ? 200 : 204);
+        }
+    }
+
+    /** Somebody deletes the key between our look and our change. */
+    @Test
+    void keyLostOnTheWay_unknown() {
+        dsn(issue(body("x", "")), 201);
+        boolean[] lost = new boolean[1];
+        standIn.inject((request, call, sentry) -> {
+            lost[0] |= call.method().equals("PUT");
+            if (lost[0] && !call.path().endsWith("/keys/")) {
+                Answer.of(404, "{}").sendTo(request.response());
+            } else {
+                Fault.NONE.strike(request, call, sentry);
+            }
+        });
+
+        assertProblem(delete(Map.of("name", "x")), 404, "unknown-key");
     }
 
     @ParameterizedTest
@@ -283,15 +324,26 @@ class KeyDirectoryTest extends FunctionTest {
                 assertThat(line.get("caller").asText()).isEqualTo("backstage");
                 assertThat(line.get("project").asText()).isEqualTo(slug);
                 assertThat(line.has("name")).isFalse();
+                assertThat(line.has("key")).isFalse();
             });
+        }
+        String key = dsn(issue(body("x", "")), 201).replaceAll(".*//|@.*", "");
+        try (AuditLines audit = new AuditLines()) {
+            list(Map.of("name", "x"));
+
+            assertThat(audit.read().get(0).get("key").asText()).isEqualTo(key.substring(0, 8));
         }
     }
 
     @Test
     void silentSentry_answeredByTheDeadline() {
         standIn.inject(Faults.SILENCE_AFTER);
+        Instant start = Instant.now();
 
-        assertThat(get(Map.of()).statusCode()).isIn(503, 504);
-        assertThat(delete(Map.of("name", "x")).statusCode()).isIn(503, 504);
+        assertProblem(get(Map.of()), 504, "sentry-timeout");
+        assertProblem(delete(Map.of("name", "x")), 504, "sentry-timeout");
+
+        // The deadline is 3 s.
+        assertThat(Duration.between(start, Instant.now())).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(10));
     }
 }

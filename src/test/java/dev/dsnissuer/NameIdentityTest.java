@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import dev.dsnissuer.standin.Answer;
+import dev.dsnissuer.standin.Fault;
 import dev.dsnissuer.standin.Faults;
 import dev.dsnissuer.standin.Key;
 import dev.dsnissuer.standin.Profile;
@@ -178,6 +179,23 @@ class NameIdentityTest extends FunctionTest {
         assertProblem(issue(body("x", "")), 409, "key-deactivated");
         assertThat(delete(Map.of("name", "x")).statusCode()).isEqualTo(204);
         assertProblem(delete(Map.of("name", "y")), 404, "unknown-key");
+    }
+
+    /** The name's own key goes last, so that no other takes its place where the deactivation breaks off. */
+    @Test
+    void deactivationBrokenOff_theNameStandsForTheSameKey() {
+        standIn.be(Profile.IGNORING_PUBLIC);
+        String dsn = dsn(issue(body("x", "")), 201);
+        createBesides("{\"name\": \"x\"}");
+        AtomicInteger puts = new AtomicInteger();
+        alter("PUT", answer -> puts.incrementAndGet() == 1 ? answer : Answer.of(403, "{}"));
+
+        assertProblem(delete(Map.of("name", "x")), 502, "sentry-refused");
+        assertThat(puts).hasValue(2);
+        standIn.inject(Fault.NONE);
+        issuedKeys().get(0).active = true;
+        assertThat(dsn(issue(body("x", "")), 200)).isEqualTo(dsn);
+        assertThat(issuedKeys()).extracting(key -> key.active).containsExactly(true, false);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.dsnissuer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,19 @@ class RotationTest extends FunctionTest {
             assertThat(dsn(issue(body(secret, "")), 200)).contains(publicKey);
         }
         assertThat(calledMethods()).containsExactly("POST", "GET", "GET", "POST", "GET", "GET", "GET");
+    }
+
+    /** Left over from the rotation itself: the name had a key from each side. */
+    @Test
+    void deactivated_theKeyOfEachSecret() {
+        for (String secret : List.of(StandInResource.DERIVATION_SECRET, PREVIOUS)) {
+            createBesides("{\"name\": \"x\", \"public\": \"%s\"}".formatted(
+                    DerivedIdentityForTests.publicKey(new KeyName(StandIn.ORGANIZATION, slug, "x"), secret)));
+        }
+
+        assertThat(delete(Map.of("name", "x")).statusCode()).isEqualTo(204);
+
+        assertThat(issuedKeys()).hasSize(2).noneMatch(key -> key.active);
     }
 
     @Test

@@ -70,6 +70,8 @@ class StartIT {
             "ISSUER_IDENTITY, hunter2, issuer.identity",
             "ISSUER_DEADLINE, hunter2, issuer.deadline",
             "QUARKUS_HTTP_CORS_ORIGINS, https://hunter2.example/, quarkus.http.cors.origins",
+            "QUARKUS_HTTP_CORS_ORIGINS, https://hunter2.example:443, quarkus.http.cors.origins",
+            "QUARKUS_HTTP_CORS_ORIGINS, https://hunter2.example:70000, quarkus.http.cors.origins",
             "QUARKUS_HTTP_CORS_ORIGINS, *, quarkus.http.cors.origins",
             "QUARKUS_HTTP_CORS_ORIGINS, /.*/, quarkus.http.cors.origins",
             "ISSUER_DEADLINE, -5s, issuer.deadline",

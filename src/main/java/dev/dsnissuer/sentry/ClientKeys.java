@@ -71,8 +71,8 @@ public class ClientKeys {
         return KeyPage.of(keys, page.getHeaderString(HttpHeaders.LINK));
     }
 
-    /** @throws SentryException if Sentry knows no such project */
-    void requireProject(KeyName name, Deadline deadline) {
+    /** @throws SentryException if Sentry knows no such project, which its 404 for a key does not tell */
+    public void requireProject(KeyName name, Deadline deadline) {
         call(token -> sentry.list(token, name.organization(), name.project(), 1, null), deadline);
     }
 
@@ -84,8 +84,15 @@ public class ClientKeys {
     /** The key as it is afterwards: some servers answer with success and change nothing. */
     public ClientKey deactivate(KeyName name, ClientKey key, Deadline deadline) {
         KeyUpdate update = KeyUpdate.deactivating(key);
-        return required(
-                call(token -> sentry.update(token, name.organization(), name.project(), key.id(), update), deadline));
+        try {
+            return required(
+                    call(token -> sentry.update(token, name.organization(), name.project(), key.id(), update), deadline));
+        } catch (SentryException e) {
+            if (e.reason() == Reason.NOT_FOUND) {
+                throw new SentryException(Reason.UNAVAILABLE, "Sentry has just lost the key: another look will tell");
+            }
+            throw e;
+        }
     }
 
     private static ClientKey required(ClientKey key) {

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -36,24 +37,19 @@ final class DerivedIdentity implements KeyIdentity {
     /** Looks for the previous secrets' keys too, in the order of configuration: a rotated secret must not make a second key. */
     @Override
     public Optional<ClientKey> find(KeyName name, Deadline deadline) {
-        Secrets now = secrets.current(deadline.left());
-        Optional<ClientKey> found = find(name, now.derivationSecret(), deadline);
-        for (String previous : now.previousDerivationSecrets()) {
-            if (found.isEmpty()) {
-                found = find(name, previous, deadline);
-            }
-        }
-        return found;
+        return look(name, deadline).findFirst();
     }
 
-    /** There is one at most; where there is none, Sentry's 404 does not tell whether there is such a project. */
+    /** More than one where a name was new while the secret was being rotated. */
     @Override
     public List<ClientKey> all(KeyName name, Deadline deadline) {
-        Optional<ClientKey> found = find(name, deadline);
-        if (found.isEmpty()) {
-            keys.requireProject(name, deadline);
-        }
-        return found.stream().toList();
+        return look(name, deadline).toList();
+    }
+
+    private Stream<ClientKey> look(KeyName name, Deadline deadline) {
+        Secrets now = secrets.current(deadline.left());
+        return Stream.concat(Stream.of(now.derivationSecret()), now.previousDerivationSecrets().stream())
+                .map(secret -> find(name, secret, deadline)).flatMap(Optional::stream);
     }
 
     private Optional<ClientKey> find(KeyName name, String secret, Deadline deadline) {

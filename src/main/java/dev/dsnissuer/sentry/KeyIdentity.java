@@ -16,8 +16,9 @@ public sealed interface KeyIdentity permits DerivedIdentity, NameIdentity {
     Optional<ClientKey> find(KeyName name, Deadline deadline);
 
     /**
-     * @return every key that the name may stand for, active or not: first the one that {@link #find} answers with
-     * @throws SentryException if Sentry did not tell, or knows no such project
+     * @return every key that the name may stand for, now or after some of them are gone, active or not: first the one that
+     *         {@link #find} answers with; an unknown project may be said here
+     * @throws SentryException if Sentry did not tell
      */
     List<ClientKey> all(KeyName name, Deadline deadline);
 

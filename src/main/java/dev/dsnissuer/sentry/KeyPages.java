@@ -17,6 +17,9 @@ import dev.dsnissuer.sentry.SentryException.Reason;
 @Singleton
 public class KeyPages {
 
+    /** Of Sentry's pages, for the key to go on from: so many keys may be made between two pages. */
+    private static final int MOST_LOOKS = 10;
+
     private final ClientKeys keys;
 
     KeyPages(ClientKeys keys) {
@@ -24,7 +27,8 @@ public class KeyPages {
     }
 
     /**
-     * Newest first, 100 at most. Costs a call to Sentry for the first page and two for each other.
+     * Newest first, 100 at most. Costs a call to Sentry for the first page and two for each other, and one
+     * more for each hundred keys made between the two.
      *
      * @param cursor what the page before said of the next one; null for the first
      * @throws SentryException if Sentry did not tell, or knows no such project; with {@link Reason#INVALID} if the cursor is
@@ -36,6 +40,7 @@ public class KeyPages {
         Set<String> passed = new HashSet<>();
         boolean begun = from.lastSeen() == null;
         String at = from.sentry();
+        int looks = 0;
         while (true) {
             KeyPage sentry = keys.list(organization, project, at, deadline);
             for (ClientKey key : sentry.keys()) {
@@ -47,10 +52,10 @@ public class KeyPages {
                 }
                 begun |= key.id().equals(from.lastSeen());
             }
+            if (!begun && (sentry.next() == null || ++looks == MOST_LOOKS)) {
+                throw new SentryException(Reason.INVALID, "Sentry lists no key that the cursor could go on from");
+            }
             if (sentry.next() == null) {
-                if (!begun) {
-                    throw new SentryException(Reason.INVALID, "Sentry lists no key that the cursor could go on from");
-                }
                 return new KeyPage(page, null);
             }
             if (page.size() == ClientKeys.LARGEST_PAGE) {

@@ -22,7 +22,7 @@ public final class Key {
     public volatile int rateLimitWindow;
     public volatile String browserSdkVersion = DEFAULT_BROWSER_SDK;
     public volatile String useCase = "user";
-    final ObjectNode loaderOptions = Json.object().put("hasReplay", true).put("hasPerformance", true)
+    public final ObjectNode loaderOptions = Json.object().put("hasReplay", true).put("hasPerformance", true)
             .put("hasDebug", false).put("hasFeedback", false).put("hasLogsAndMetrics", false);
     private final Instant created = Instant.now().truncatedTo(ChronoUnit.MICROS);
 

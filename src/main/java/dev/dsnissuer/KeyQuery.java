@@ -1,9 +1,17 @@
 package dev.dsnissuer;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 
+import dev.dsnissuer.Problem.Violation;
 import dev.dsnissuer.sentry.KeyName;
 
 /**
@@ -38,13 +46,35 @@ record KeyQuery(String organization, String project, String name, String cursor)
         return read(parameters(event), defaultOrganization, true, null);
     }
 
-    /** A webhook signature covers the body alone: one that was made for a POST must not serve here as well. */
     private static Members parameters(APIGatewayV2HTTPEvent event) {
-        Members parameters = Members.ofQuery(event.getRawQueryString());
+        Members parameters = decoded(event.getRawQueryString());
+        // A webhook signature covers the body alone: one that was made for a POST must not serve here as well.
         if (event.getBody() != null && !event.getBody().isEmpty()) {
             parameters.violation("body", "must be empty");
         }
         return parameters;
+    }
+
+    /** @param query as it was sent; null for none */
+    private static Members decoded(String query) {
+        Members parameters = new Members();
+        try {
+            for (String parameter : (query == null ? "" : query).split("&")) {
+                if (!parameter.isEmpty()) {
+                    String[] parts = parameter.split("=", 2);
+                    parameters.add(utf8(parts[0]), parts.length == 1 ? "" : utf8(parts[1]));
+                }
+            }
+        } catch (IllegalArgumentException | CharacterCodingException e) {
+            throw new Problem(List.of(new Violation("query", "is not percent-encoded UTF-8")));
+        }
+        return parameters;
+    }
+
+    /** The JDK's own decoding to UTF-8 puts something else where the bytes are wrong. */
+    private static String utf8(String text) throws CharacterCodingException {
+        byte[] bytes = URLDecoder.decode(text, ISO_8859_1).getBytes(ISO_8859_1);
+        return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 
     private static KeyQuery read(Members parameters, String defaultOrganization, boolean isNamed, String cursor) {

@@ -1,12 +1,6 @@
 package dev.dsnissuer;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,32 +74,13 @@ final class Members {
         return object;
     }
 
-    /**
-     * @param query percent-encoded, as it was sent; null for none
-     * @throws Problem if it cannot be decoded
-     */
-    static Members ofQuery(String query) {
-        Members parameters = new Members("", new ArrayList<>());
-        try {
-            for (String parameter : (query == null ? "" : query).split("&")) {
-                if (!parameter.isEmpty()) {
-                    String[] parts = parameter.split("=", 2);
-                    parameters.add(decoded(parts[0]), parts.length == 1 ? "" : decoded(parts[1]));
-                }
-            }
-        } catch (IllegalArgumentException | CharacterCodingException e) {
-            throw new Problem(List.of(new Violation("query", "is not percent-encoded UTF-8")));
-        }
-        return parameters;
+    /** None yet, of a query. */
+    Members() {
+        this("", new ArrayList<>());
     }
 
-    /** The JDK's own decoding to UTF-8 puts something else where the bytes are wrong. */
-    private static String decoded(String text) throws CharacterCodingException {
-        byte[] bytes = URLDecoder.decode(text, ISO_8859_1).getBytes(ISO_8859_1);
-        return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    }
-
-    private void add(String name, Object value) {
+    /** Notes where the name is there already. */
+    void add(String name, Object value) {
         if (members.put(name, value) != null) {
             violation(name, "must not appear twice");
         }

@@ -1,23 +1,16 @@
 package dev.dsnissuer.sentry;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.core.HttpHeaders;
 
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestResponse;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
 
 import dev.dsnissuer.secrets.SecretStore;
 import dev.dsnissuer.secrets.Secrets;
@@ -25,7 +18,6 @@ import dev.dsnissuer.sentry.SentryException.Reason;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.HttpClosedException;
 
 /** The client keys of Sentry's projects, a call each. Whatever goes wrong in between is a {@link SentryException}. */
 @Startup
@@ -127,30 +119,7 @@ public class ClientKeys {
         } catch (SentryException e) {
             throw e;
         } catch (RuntimeException e) {
-            // The client wraps some causes, await() others.
-            Throwable cause = e;
-            while ((cause instanceof ProcessingException || cause instanceof CompletionException) && cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            throw failure(cause);
+            throw SentryException.of(e);
         }
-    }
-
-    /** Neither exceptions of the client nor their messages are kept: they quote what could not be read. */
-    private static SentryException failure(Throwable cause) {
-        String seen = " (" + cause.getClass().getSimpleName() + ")";
-        if (cause instanceof TimeoutException) {
-            return new SentryException(Reason.TIMEOUT, "Sentry did not answer in time" + seen);
-        }
-        if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-            return new SentryException(Reason.UNREACHED, "Sentry could not be reached" + seen);
-        }
-        if (cause instanceof IOException && !(cause instanceof JsonProcessingException)) {
-            return new SentryException(Reason.UNAVAILABLE, "Sentry's connection broke" + seen);
-        }
-        if (cause instanceof HttpClosedException) {
-            return new SentryException(Reason.TRUNCATED, "Sentry's answer was cut short" + seen);
-        }
-        return new SentryException(Reason.MISBEHAVED, "Sentry's answer could not be read" + seen);
     }
 }

@@ -1,8 +1,19 @@
 package dev.dsnissuer.sentry;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+
+import jakarta.ws.rs.ProcessingException;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+import io.vertx.core.http.HttpClosedException;
 
 /**
  * Why Sentry did not do what it was asked. The message is for the operator's log and never holds anything of Sentry's answer
@@ -100,5 +111,30 @@ public final class SentryException extends RuntimeException {
     /** How long Sentry asked to be left alone; zero where it did not say. */
     public Duration retryAfter() {
         return retryAfter;
+    }
+
+    /**
+     * Of a call that failed. Neither exceptions of the client nor their messages are kept: they quote what could not be read.
+     */
+    static SentryException of(RuntimeException failure) {
+        // The client wraps some causes, await() others.
+        Throwable cause = failure;
+        while ((cause instanceof ProcessingException || cause instanceof CompletionException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String seen = " (" + cause.getClass().getSimpleName() + ")";
+        if (cause instanceof TimeoutException) {
+            return new SentryException(Reason.TIMEOUT, "Sentry did not answer in time" + seen);
+        }
+        if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
+            return new SentryException(Reason.UNREACHED, "Sentry could not be reached" + seen);
+        }
+        if (cause instanceof IOException && !(cause instanceof JsonProcessingException)) {
+            return new SentryException(Reason.UNAVAILABLE, "Sentry's connection broke" + seen);
+        }
+        if (cause instanceof HttpClosedException) {
+            return new SentryException(Reason.TRUNCATED, "Sentry's answer was cut short" + seen);
+        }
+        return new SentryException(Reason.MISBEHAVED, "Sentry's answer could not be read" + seen);
     }
 }

@@ -109,8 +109,8 @@ class StartIT {
 
     /** Everything that was printed up to the end, or to the line that says that it has started. */
     private static String start(Map<String, String> environment) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
-                System.getProperty("package")).redirectErrorStream(true);
+        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Lambda.QUICK_COMPILER, "-jar", System.getProperty("package")).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();

@@ -73,7 +73,10 @@ class ProblemFallback implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewa
         if (answer.getStatusCode() < 400 || Problems.MEDIA_TYPE.equals(headers.get(HttpHeaders.CONTENT_TYPE))) {
             return answer;
         }
-        return problem(answer.getStatusCode() < 500 ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR, decision, event, context);
+        // 403 is the framework's refusal of an origin, in dev mode.
+        Code code = answer.getStatusCode() == 403 ? Code.FORBIDDEN
+                : answer.getStatusCode() < 500 ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR;
+        return problem(code, decision, event, context);
     }
 
     /**

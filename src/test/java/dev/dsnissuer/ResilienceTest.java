@@ -132,6 +132,19 @@ class ResilienceTest extends FunctionTest {
         assertThat(calledMethods()).hasSizeGreaterThan(1);
     }
 
+    /** The last try, begun with little time left, meets silence: what was wrong before is the answer. */
+    @Test
+    void lastTryCutShort_theFailureBeforeIt() {
+        Instant start = Instant.now();
+        standIn.inject((request, call, sentry) -> {
+            if (Duration.between(start, Instant.now()).toMillis() < 2200) {
+                Faults.ERROR_500_BEFORE.strike(request, call, sentry);
+            }
+        });
+
+        assertProblem(issue(body("x", "")), 503, "sentry-unavailable");
+    }
+
     @Test
     void throttledBeyondTheDeadline_notWaitedFor() {
         long reset = Instant.now().getEpochSecond() + 60;

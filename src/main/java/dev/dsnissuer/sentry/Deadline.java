@@ -6,8 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The moment by which a request must be answered, with every call to Sentry and every wait before it; counts the calls. */
 public final class Deadline {
 
-    /** What two calls to Sentry take, so that another try is not cut short and said to be a timeout. */
-    private static final Duration SHORTEST_TRY = Duration.ofMillis(300);
+    private static final Duration SHORTEST_CALL = Duration.ofMillis(100);
 
     /** By {@link System#nanoTime}, which no correction of the clock moves. */
     private final long moment;
@@ -36,12 +35,12 @@ public final class Deadline {
     }
 
     /**
-     * Waits, unless that would leave no time for another try.
+     * Waits, unless that would leave no time for a call.
      *
      * @return whether it has waited
      */
     boolean sleep(Duration wait) {
-        if (wait.plus(SHORTEST_TRY).compareTo(left()) >= 0) {
+        if (wait.plus(SHORTEST_CALL).compareTo(left()) >= 0) {
             return false;
         }
         try {

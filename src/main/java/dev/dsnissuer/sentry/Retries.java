@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.function.Supplier;
 
+import dev.dsnissuer.sentry.SentryException.Reason;
+
 /** When to try again within one request: after what Sentry asked for, or with a jittered, growing wait. */
 public final class Retries {
 
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+    /** If less is left, that the deadline passed says less of Sentry than the failure before it. */
+    private static final Duration FAIR_TRY = Duration.ofSeconds(1);
 
     /** Seeded here and now: one that was seeded before a checkpoint would be the same in every instance restored from it. */
     private final Random random = new Random();
@@ -21,11 +25,17 @@ public final class Retries {
      */
     public static <T> T within(Deadline deadline, Supplier<T> attempt) {
         Retries retries = new Retries(deadline);
+        SentryException before = null;
         while (true) {
+            boolean isCutShort = deadline.left().compareTo(FAIR_TRY) < 0;
             try {
                 return attempt.get();
             } catch (SentryException e) {
+                if (isCutShort && before != null && e.reason() == Reason.TIMEOUT) {
+                    throw before;
+                }
                 retries.waitAfter(e);
+                before = e;
             }
         }
     }

@@ -20,6 +20,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 
 import dev.dsnissuer.Problem.Code;
 import dev.dsnissuer.caller.Caller;
+import dev.dsnissuer.caller.Credential;
 import dev.dsnissuer.sentry.ClientKey;
 import dev.dsnissuer.sentry.Deadline;
 import dev.dsnissuer.sentry.KeyName;
@@ -67,17 +68,22 @@ public class KeyResource {
         throw new NotAllowedException(METHODS);
     }
 
-    /** The body comes as bytes, since only {@link IssueKeyRequest#parse} reads as strictly as is promised. */
+    /**
+     * The body comes as bytes, since only {@link IssueKeyRequest#parse} reads as strictly as is promised, and from the event,
+     * where it is all there: the framework would wait for it piece by piece.
+     */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
-    public RestResponse<IssuedKey> issue(byte[] body, @Context HttpHeaders headers, RoutingContext routing,
+    public RestResponse<IssuedKey> issue(@Context APIGatewayV2HTTPEvent event, @Context HttpHeaders headers,
+            RoutingContext routing,
             @Context com.amazonaws.services.lambda.runtime.Context lambda) {
         // None, or one with a wildcard, would pass the annotation.
         MediaType type = headers.getMediaType();
         if (type == null || type.isWildcardType() || type.isWildcardSubtype()) {
             throw new NotSupportedException();
         }
+        byte[] body = Credential.body(event);
         if (body.length > MAX_BODY_BYTES) {
             throw new Problem(Code.PAYLOAD_TOO_LARGE, "The body may have at most " + MAX_BODY_BYTES + " bytes");
         }

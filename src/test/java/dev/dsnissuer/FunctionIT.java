@@ -53,7 +53,7 @@ class FunctionIT {
         standIn = StandIn.start(0, "");
         standIn.addProject(StandIn.ORGANIZATION, "checkout");
         function = Lambda.unpack(Path.of(System.getProperty("function")));
-        lambda = new Lambda(function, environment(Map.of()));
+        lambda = Lambda.start(function, environment(Map.of()));
     }
 
     @AfterAll
@@ -73,19 +73,8 @@ class FunctionIT {
         standIn.inject(Fault.NONE);
     }
 
-    static Map<String, String> environment(StandIn standIn) {
-        // Empty ones too, which template.yaml sets where there is nothing to set.
-        return Map.of("QUARKUS_HTTP_CORS_ORIGINS", "", "ISSUER_ORGANIZATION", "", "ISSUER_CALLERS__ONBOARDING__TOKEN_SHA256",
-                "", "SENTRY_URL",
-                standIn.url().toString(),
-                "SENTRY_AUTH_TOKEN", StandIn.TOKEN, "ISSUER_DERIVATION_SECRET", StandInResource.DERIVATION_SECRET,
-                "ISSUER_CALLERS__BACKSTAGE__PROJECTS", "acme/*", "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256",
-                StandInResource.TOKEN_SHA256,
-                "ISSUER_CALLERS__BACKSTAGE__WEBHOOK_SECRETS", StandInResource.WEBHOOK_SECRET);
-    }
-
     private static Map<String, String> environment(Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(environment(standIn));
+        Map<String, String> environment = new HashMap<>(Lambda.environment(standIn));
         environment.putAll(more);
         return environment;
     }
@@ -136,7 +125,7 @@ class FunctionIT {
         Matcher input = Pattern.compile("Input: '(.+)'").matcher(Files.readString(Path.of("template.yaml")));
         assertThat(input.find()).isTrue();
 
-        Lambda.Answer answer = lambda.invoke("daily", input.group(1), TEN_SECONDS);
+        RuntimeApi.Answer answer = lambda.invoke("daily", input.group(1), TEN_SECONDS);
 
         assertThat(parse(answer.body()).get("statusCode").asInt()).isEqualTo(401);
         assertThat(printed()).extracting(line -> line.get("problem").asText()).containsExactly("unauthenticated");
@@ -249,7 +238,7 @@ class FunctionIT {
 
     @Test
     void wrongConfiguration_reported() throws IOException, InterruptedException {
-        try (Lambda wrong = new Lambda(function,
+        try (Lambda wrong = Lambda.start(function,
                 environment(Map.of("ISSUER_DEADLINE", "hunter2")))) {
             assertThat(wrong.initError()).doesNotContain("hunter2");
             assertThat(wrong.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -259,9 +248,10 @@ class FunctionIT {
 
     @Test
     void snapStart_primedWithoutATrace() throws IOException {
-        try (Lambda restored = new Lambda(function,
+        try (Lambda restored = Lambda.start(function,
                 environment(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start")), Lambda.CRAC)) {
-            Lambda.Answer answer = restored.invoke("first", JSON.writeValueAsString(event("POST", "/keys", body("restored"))),
+            RuntimeApi.Answer answer = restored.invoke("first",
+                    JSON.writeValueAsString(event("POST", "/keys", body("restored"))),
                     TEN_SECONDS);
 
             assertThat(restored.wasRestored()).isTrue();
@@ -284,7 +274,7 @@ class FunctionIT {
         StringBuilder answers = new StringBuilder();
         try (SecretsManagerServer aws = new SecretsManagerServer(SecretsManagerResource.DOCUMENT)) {
             environment.putAll(aws.environment());
-            try (Lambda other = new Lambda(function, environment)) {
+            try (Lambda other = Lambda.start(function, environment)) {
                 Instant now = Instant.now();
                 List<Map<String, String>> credentials = List.of(
                         Map.of("authorization", "Bearer " + StandInResource.TOKEN),
@@ -330,7 +320,7 @@ class FunctionIT {
 
     private static JsonNode invoke(String requestId, Map<String, Object> event, Duration left) {
         try {
-            Lambda.Answer answer = lambda.invoke(requestId, JSON.writeValueAsString(event), left);
+            RuntimeApi.Answer answer = lambda.invoke(requestId, JSON.writeValueAsString(event), left);
             assertThat(answer.isError()).as(answer.body()).isFalse();
             return JSON.readTree(answer.body());
         } catch (JsonProcessingException e) {
@@ -340,7 +330,7 @@ class FunctionIT {
 
     /** As an HTTP API sends it, payload version 2.0. */
     private static Map<String, Object> event(String method, String path, String body) {
-        Map<String, Object> event = FunctionTest.event(method, path, "",
+        Map<String, Object> event = RuntimeApi.event(method, path, "",
                 Map.of("authorization", "Bearer " + StandInResource.TOKEN, "content-type", "application/json", "host", "x"));
         event.put("routeKey", "$default");
         event.put("isBase64Encoded", false);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -154,12 +153,6 @@ abstract class FunctionTest {
     void createBesides(String key) {
         given().header("Authorization", "Bearer " + StandIn.TOKEN).contentType(ContentType.JSON).body(key)
                 .post(standIn.url() + "/api/0/projects/acme/" + slug + "/keys/").then().statusCode(201);
-    }
-
-    /** An HTTP API event, payload 2.0; further members may be put and these removed. */
-    static Map<String, Object> event(String method, String path, String query, Map<String, String> headers) {
-        return new HashMap<>(Map.of("version", "2.0", "rawPath", path, "rawQueryString", query, "headers", headers,
-                "requestContext", Map.of("http", Map.of("method", method, "path", path, "sourceIp", "127.0.0.1"))));
     }
 
     /** What the function answers to an event as it stands: status, headers and body. */

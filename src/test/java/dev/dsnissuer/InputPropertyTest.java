@@ -38,7 +38,7 @@ class InputPropertyTest extends FunctionTest {
     private record Event(String method, String path, String query, Map<String, String> headers, byte[] body) {
 
         Map<String, Object> json() {
-            Map<String, Object> event = event(method, path, query, headers);
+            Map<String, Object> event = RuntimeApi.event(method, path, query, headers);
             event.put("isBase64Encoded", true);
             event.put("body", Base64.getEncoder().encodeToString(body));
             return event;

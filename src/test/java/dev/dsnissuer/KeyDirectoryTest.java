@@ -1,5 +1,6 @@
 package dev.dsnissuer;
 
+import static dev.dsnissuer.RuntimeApi.event;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 

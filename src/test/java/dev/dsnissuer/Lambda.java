@@ -1,22 +1,18 @@
 package dev.dsnissuer;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -27,15 +23,11 @@ import java.util.zip.ZipInputStream;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 
+import dev.dsnissuer.standin.StandIn;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
-/**
- * The package in a process of its own, under AWS's own runtime interface client, as Lambda runs it; this is the Runtime API
- * that the client asks for events.
- */
+/** A function in a process of its own, as Lambda runs it: the package under AWS's own runtime interface client, above all. */
 final class Lambda implements AutoCloseable {
 
     /** How Lambda leads the CRaC API to its own hooks; they run where AWS_LAMBDA_INITIALIZATION_TYPE is snap-start. */
@@ -44,58 +36,54 @@ final class Lambda implements AutoCloseable {
     /** What template.yaml sets: only the quick compiler, as a process seldom lives long enough for the thorough one. */
     static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
 
-    private static final String API = "/2018-06-01/runtime/";
+    static final String HANDLER = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
+
+    static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final String NATIVE_CLIENT = "-D" + AWSLambda.class.getPackageName() + ".runtimeapi.NativeClient.JNI="
             + unpackNativeClient();
 
-    static {
-        // Otherwise every answer of the API waits for an acknowledgement, 40 ms long.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
+    private final RuntimeApi api;
+    private final Path output;
+    private final Process process;
+
+    /** The package under AWS's runtime interface client. */
+    static Lambda start(Path function, Map<String, String> environment, String... jvmOptions) throws IOException {
+        return new Lambda(function, environment, command(jvmOptions));
+    }
+
+    static List<String> command(String... jvmOptions) {
+        return Stream.of(Stream.of(JAVA), Stream.of(jvmOptions),
+                Stream.of(NATIVE_CLIENT, "-cp", runtime(), AWSLambda.class.getName(), HANDLER)).flatMap(part -> part).toList();
+    }
+
+    /** Of a caller that may issue in every project of {@link StandIn#ORGANIZATION}. */
+    static Map<String, String> environment(StandIn standIn) {
+        // Empty ones too, which template.yaml sets where there is nothing to set.
+        return Map.of("QUARKUS_HTTP_CORS_ORIGINS", "", "ISSUER_ORGANIZATION", "", "ISSUER_CALLERS__ONBOARDING__TOKEN_SHA256",
+                "", "SENTRY_URL",
+                standIn.url().toString(),
+                "SENTRY_AUTH_TOKEN", StandIn.TOKEN, "ISSUER_DERIVATION_SECRET", StandInResource.DERIVATION_SECRET,
+                "ISSUER_CALLERS__BACKSTAGE__PROJECTS", "acme/*", "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256",
+                StandInResource.TOKEN_SHA256,
+                "ISSUER_CALLERS__BACKSTAGE__WEBHOOK_SECRETS", StandInResource.WEBHOOK_SECRET);
     }
 
     /**
-     * @param isError whether the function failed instead of answering
-     * @param took from the event's being handed over
+     * @param folder where to run
+     * @param environment beside what Lambda sets
      */
-    record Answer(boolean isError, String body, Duration took) {
-    }
-
-    private record Invocation(String requestId, String event, Duration left, CompletableFuture<Answer> answer) {
-    }
-
-    private final HttpServer api;
-    private final Path output;
-    private final Process process;
-    private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
-    private final CompletableFuture<String> initError = new CompletableFuture<>();
-    private volatile Invocation current;
-    private volatile long handedOver;
-    private volatile boolean restored;
-
-    /** @param function unpacked, as by {@link #unpack} */
-    Lambda(Path function, Map<String, String> environment, String... jvmOptions) throws IOException {
-        api = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        api.setExecutor(command -> {
-            Thread thread = new Thread(command);
-            thread.setDaemon(true);
-            thread.start();
-        });
-        api.createContext(API, this::handle);
-        api.start();
-        output = Files.createTempFile(function.getParent(), "function", ".out");
-        ProcessBuilder builder = new ProcessBuilder(Stream.of(
-                Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()), Stream.of(jvmOptions),
-                Stream.of(NATIVE_CLIENT, "-cp", runtime(),
-                        AWSLambda.class.getName(),
-                        "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest"))
-                .flatMap(part -> part).toList()).directory(function.toFile()).redirectErrorStream(true)
+    Lambda(Path folder, Map<String, String> environment, List<String> command) throws IOException {
+        api = new RuntimeApi();
+        output = Files.createTempFile(folder.toAbsolutePath().getParent(), "function", ".out");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().clear();
-        builder.environment().putAll(Map.of("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + api.getAddress().getPort(),
+        builder.environment().putAll(Map.of("AWS_LAMBDA_RUNTIME_API", api.address(),
                 "AWS_LAMBDA_FUNCTION_NAME", "dsn-issuer", "AWS_LAMBDA_FUNCTION_VERSION", "1",
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512", "AWS_REGION", "eu-central-1", "LAMBDA_TASK_ROOT",
-                function.toString()));
+                folder.toString()));
         builder.environment().putAll(environment);
         process = builder.start();
     }
@@ -143,24 +131,27 @@ final class Lambda implements AutoCloseable {
             } catch (URISyntaxException e) {
                 throw new IllegalStateException(e);
             }
-        }).distinct().collect(Collectors.joining(System.getProperty("path.separator")));
+        }).distinct().collect(Collectors.joining(File.pathSeparator));
     }
 
     /** @param left until Lambda would stop the function */
-    Answer invoke(String requestId, String event, Duration left) {
-        Invocation invocation = new Invocation(requestId, event, left, new CompletableFuture<>());
-        waiting.add(invocation);
-        return get(invocation.answer);
+    RuntimeApi.Answer invoke(String requestId, String event, Duration left) {
+        return get(api.send(requestId, event, left));
     }
 
     /** What the function said when it could not start. */
     String initError() {
-        return get(initError);
+        return get(api.initError);
     }
 
     /** Whether the function came to its checkpoint, and was told to go on from there. */
     boolean wasRestored() {
-        return restored;
+        return api.wasRestored();
+    }
+
+    /** When the function first asked for an event, as {@link System#nanoTime}. */
+    long asked() {
+        return get(api.asked);
     }
 
     /** Everything printed so far. */
@@ -184,47 +175,6 @@ final class Lambda implements AutoCloseable {
         }
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath().substring(API.length());
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        if (path.equals("invocation/next")) {
-            next(exchange);
-            return;
-        }
-        if (path.equals("restore/next")) {
-            restored = true;
-        } else if (path.equals("init/error")) {
-            initError.complete(body);
-        } else if (path.startsWith("invocation/")) {
-            String[] parts = path.split("/");
-            if (current == null || !current.requestId.equals(parts[1])) {
-                throw new IllegalStateException("Answer to an event that was not sent: " + path);
-            }
-            current.answer.complete(new Answer(parts[2].equals("error"), body,
-                    Duration.ofNanos(System.nanoTime() - handedOver)));
-        }
-        exchange.sendResponseHeaders(path.startsWith("restore/") ? 200 : 202, -1);
-        exchange.close();
-    }
-
-    private void next(HttpExchange exchange) throws IOException {
-        try {
-            current = waiting.take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
-        }
-        byte[] event = current.event.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().putAll(Map.of("Content-Type", List.of("application/json"),
-                "Lambda-Runtime-Aws-Request-Id", List.of(current.requestId),
-                "Lambda-Runtime-Invoked-Function-Arn", List.of("arn:aws:lambda:eu-central-1:123456789012:function:dsn-issuer"),
-                "Lambda-Runtime-Deadline-Ms", List.of(Long.toString(System.currentTimeMillis() + current.left.toMillis()))));
-        exchange.sendResponseHeaders(200, event.length);
-        handedOver = System.nanoTime();
-        exchange.getResponseBody().write(event);
-        exchange.close();
-    }
-
     @Override
     public void close() {
         process.destroy();
@@ -233,6 +183,6 @@ final class Lambda implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        api.stop(0);
+        api.close();
     }
 }

@@ -75,7 +75,7 @@ class LambdaEventTest extends FunctionTest {
     }
 
     private static Map<String, Object> event(String path, String query, String body) {
-        Map<String, Object> event = event("POST", path, query,
+        Map<String, Object> event = RuntimeApi.event("POST", path, query,
                 Map.of("authorization", "Bearer " + StandInResource.TOKEN, "content-type", "application/json"));
         event.put("body", body);
         return event;

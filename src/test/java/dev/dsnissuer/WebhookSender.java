@@ -48,7 +48,7 @@ final class WebhookSender {
     }
 
     static JsonPath send(Map<String, String> headers, byte[] body, boolean base64) {
-        Map<String, Object> event = FunctionTest.event("POST", "/keys", "", headers);
+        Map<String, Object> event = RuntimeApi.event("POST", "/keys", "", headers);
         event.put("body", base64 ? Base64.getEncoder().encodeToString(body) : new String(body, StandardCharsets.UTF_8));
         event.put("isBase64Encoded", base64);
         return FunctionTest.invoke(event);

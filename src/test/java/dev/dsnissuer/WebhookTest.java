@@ -76,7 +76,7 @@ class WebhookTest extends FunctionTest {
     @Test
     void emptyBody_signedToo() {
         Instant now = Instant.now();
-        Map<String, Object> event = event("POST", "/keys", "", headers(ID, now, sign(SECRET, ID, now, "")));
+        Map<String, Object> event = RuntimeApi.event("POST", "/keys", "", headers(ID, now, sign(SECRET, ID, now, "")));
 
         assertThat(status(invoke(event))).isEqualTo(400);
     }
@@ -204,7 +204,7 @@ class WebhookTest extends FunctionTest {
 
     @Test
     void authorizationTwice_refused() {
-        Map<String, Object> event = event("POST", "/keys", "", Map.of("content-type", "application/json",
+        Map<String, Object> event = RuntimeApi.event("POST", "/keys", "", Map.of("content-type", "application/json",
                 "Authorization", "Bearer " + StandInResource.TOKEN, "authorization", "Bearer " + StandInResource.TOKEN));
         event.put("body", body("x", ""));
 

@@ -1,7 +1,5 @@
 package dev.dsnissuer.caller;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -57,10 +55,18 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
         if (authorization.size() + signature.size() > 1) {
             return Uni.createFrom().failure(new AuthenticationFailedException());
         }
-        return executor.executeBlocking(() -> (signature.isEmpty() ? bearer(context, authorization.get(0))
-                : signer(context, event, signature.get(0)))
-                .map(caller -> (SecurityIdentity) QuarkusSecurityIdentity.builder().setPrincipal(caller).build())
+        Optional<Caller> byToken = authorization.isEmpty() ? Optional.empty() : byToken(context, authorization.get(0));
+        if (byToken.isPresent()) {
+            return Uni.createFrom().item(identity(byToken.get()));
+        }
+        // Secrets or a JWT issuer's keys may have to be fetched.
+        return executor.executeBlocking(() -> (signature.isEmpty() ? byJwt(context, authorization.get(0))
+                : signer(context, event, signature.get(0))).map(CallerAuthentication::identity)
                 .orElseThrow(AuthenticationFailedException::new));
+    }
+
+    private static SecurityIdentity identity(Caller caller) {
+        return QuarkusSecurityIdentity.builder().setPrincipal(caller).build();
     }
 
     private Optional<Caller> signer(RoutingContext context, APIGatewayV2HTTPEvent event, String signature) {
@@ -68,29 +74,29 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
         List<String> id = Credential.header(event, "webhook-id");
         List<String> timestamp = Credential.header(event, "webhook-timestamp");
         return id.size() == 1 && !id.get(0).isEmpty() && timestamp.size() == 1
-                ? signatures.signer(id.get(0), timestamp.get(0), signature, body(event))
+                ? signatures.signer(id.get(0), timestamp.get(0), signature, Credential.body(event))
                 : Optional.empty();
     }
 
-    private Optional<Caller> bearer(RoutingContext context, String authorization) {
-        Matcher bearer = BEARER.matcher(authorization);
-        if (!bearer.matches()) {
-            return Optional.empty();
+    private Optional<Caller> byToken(RoutingContext context, String authorization) {
+        Optional<Caller> caller = bearer(authorization).flatMap(callers::byToken);
+        if (caller.isPresent()) {
+            Credential.TOKEN.shownBy(context);
         }
-        String token = bearer.group(1);
-        Optional<Caller> byToken = callers.byToken(token);
-        boolean isJwt = byToken.isEmpty() && JWT.matcher(token).matches();
-        (isJwt ? Credential.JWT : Credential.TOKEN).shownBy(context);
-        return isJwt ? jwts.subject(token).flatMap(callers::bySubject) : byToken;
+        return caller;
     }
 
-    /** As it was signed: Lambda hands on in Base64 what it takes for binary. */
-    private static byte[] body(APIGatewayV2HTTPEvent event) {
-        if (event.getBody() == null) {
-            return new byte[0];
-        }
-        return event.getIsBase64Encoded() ? Base64.getDecoder().decode(event.getBody())
-                : event.getBody().getBytes(StandardCharsets.UTF_8);
+    /** Of what is no known token. */
+    private Optional<Caller> byJwt(RoutingContext context, String authorization) {
+        Optional<String> token = bearer(authorization);
+        Optional<String> jwt = token.filter(text -> JWT.matcher(text).matches());
+        token.ifPresent(text -> (jwt.isPresent() ? Credential.JWT : Credential.TOKEN).shownBy(context));
+        return jwt.flatMap(jwts::subject).flatMap(callers::bySubject);
+    }
+
+    private static Optional<String> bearer(String authorization) {
+        Matcher bearer = BEARER.matcher(authorization);
+        return bearer.matches() ? Optional.of(bearer.group(1)) : Optional.empty();
     }
 
     /** Left to the resource's exception mappers, so that a refusal has a body like any other problem. */

@@ -1,5 +1,7 @@
 package dev.dsnissuer.caller;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +27,15 @@ public enum Credential {
                 : event.getHeaders().entrySet().stream()
                         .filter(header -> header.getKey().equalsIgnoreCase(name) && header.getValue() != null)
                         .map(Map.Entry::getValue).toList();
+    }
+
+    /** As it was signed: Lambda hands on in Base64 what it takes for binary. */
+    public static byte[] body(APIGatewayV2HTTPEvent event) {
+        if (event.getBody() == null) {
+            return new byte[0];
+        }
+        return event.getIsBase64Encoded() ? Base64.getDecoder().decode(event.getBody())
+                : event.getBody().getBytes(StandardCharsets.UTF_8);
     }
 
     void shownBy(RoutingContext request) {

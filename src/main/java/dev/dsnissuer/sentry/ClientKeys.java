@@ -3,6 +3,9 @@ package dev.dsnissuer.sentry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -114,12 +117,19 @@ public class ClientKeys {
             throw new SentryException(Reason.TIMEOUT, "No time is left to ask Sentry");
         }
         deadline.countCall();
+        CompletableFuture<T> answer = call.subscribeAsCompletionStage();
         try {
-            return call.ifNoItem().after(left).failWith(TimeoutException::new).await().indefinitely();
-        } catch (SentryException e) {
-            throw e;
-        } catch (RuntimeException e) {
+            return answer.get(left.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw SentryException.of(e.getCause());
+        } catch (TimeoutException e) {
             throw SentryException.of(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw SentryException.of(e);
+        } finally {
+            // Gives up a call that is not answered.
+            answer.cancel(true);
         }
     }
 }

@@ -76,7 +76,8 @@ public final class SentryException extends RuntimeException {
 
     private SentryException(Reason reason, boolean isTransient, String message, Set<String> fields, String newSlug,
             Duration retryAfter) {
-        super(message);
+        // Without a stack trace, whose making costs more than the rest of a look that finds no key.
+        super(message, null, false, false);
         this.reason = reason;
         this.isTransient = isTransient;
         this.fields = fields;
@@ -116,11 +117,13 @@ public final class SentryException extends RuntimeException {
     /**
      * Of a call that failed. Neither exceptions of the client nor their messages are kept: they quote what could not be read.
      */
-    static SentryException of(RuntimeException failure) {
-        // The client wraps some causes, await() others.
+    static SentryException of(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof ProcessingException || cause instanceof CompletionException) && cause.getCause() != null) {
             cause = cause.getCause();
+        }
+        if (cause instanceof SentryException refusal) {
+            return refusal;
         }
         String seen = " (" + cause.getClass().getSimpleName() + ")";
         if (cause instanceof TimeoutException) {

@@ -36,7 +36,7 @@ final class AotTraining {
     private static void train(Path folder, String handler) throws IOException {
         try (StandIn standIn = StandIn.start(0, "");
                 Lambda lambda = new Lambda(folder, Lambda.environment(standIn),
-                        command(handler, "-XX:AOTCacheOutput=function.aot"))) {
+                        command(Lambda.JAVA, handler, "-XX:AOTCacheOutput=function.aot"))) {
             standIn.addProject(StandIn.ORGANIZATION, "checkout");
             Onboarding onboarding = new Onboarding("checkout");
             for (int i = 0; i < REQUESTS; i++) {
@@ -50,8 +50,8 @@ final class AotTraining {
     }
 
     /** How a function in such a folder is started, as in the Dockerfile. */
-    static List<String> command(String handler, String... options) {
-        List<String> command = new ArrayList<>(List.of(Lambda.JAVA));
+    static List<String> command(String java, String handler, String... options) {
+        List<String> command = new ArrayList<>(List.of(java));
         command.addAll(List.of(options));
         command.addAll(List.of("@java.args", AWSLambda.class.getName(), handler));
         return command;

@@ -78,12 +78,12 @@ final class Benchmark {
                 new Contender("function, primed", unpacked, zip, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"),
                         Lambda.command(Lambda.QUICK_COMPILER, Lambda.CRAC)),
                 new Contender("Java handler", plain, FOLDER.resolve("plain.zip"), Map.of(),
-                        AotTraining.command("Handler"))));
+                        AotTraining.command(Lambda.JAVA, "Handler"))));
         if (Files.exists(plain.resolve("function.aot"))) {
             contenders.add(new Contender("function, AOT cache", FOLDER.resolve("function"), null, Map.of(),
-                    AotTraining.command(Lambda.HANDLER, AotTraining.CACHE)));
+                    AotTraining.command(Lambda.JAVA, Lambda.HANDLER, AotTraining.CACHE)));
             contenders.add(new Contender("Java handler, AOT cache", plain, null, Map.of(),
-                    AotTraining.command("Handler", AotTraining.CACHE)));
+                    AotTraining.command(Lambda.JAVA, "Handler", AotTraining.CACHE)));
         }
         String node = Figures.onPath("node");
         if (node == null) {

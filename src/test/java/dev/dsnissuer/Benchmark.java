@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import dev.dsnissuer.standin.StandIn;
 
@@ -14,6 +15,8 @@ import dev.dsnissuer.standin.StandIn;
 final class Benchmark {
 
     private static final int MEASURED = 1000;
+    /** As much as template.yaml asks for: the JVM chooses its collector and its heap's size by it. */
+    private static final String MEMORY = "-XX:MaxRAM=1g";
     private static final Path FOLDER = Path.of("target/bench").toAbsolutePath();
 
     /**
@@ -40,10 +43,10 @@ final class Benchmark {
         this.warmUp = warmUp;
     }
 
-    /** @param args how many processes of each, and how many requests before one counts as warm */
+    /** @param args how many processes of each, how many of them get warm, and how many requests that takes */
     public static void main(String[] args) {
         try {
-            new Benchmark(Integer.parseInt(args[1])).run(Integer.parseInt(args[0]));
+            new Benchmark(Integer.parseInt(args[2])).run(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
             System.exit(0);
         } catch (IOException | RuntimeException | AssertionError e) {
             e.printStackTrace();
@@ -51,17 +54,20 @@ final class Benchmark {
         }
     }
 
-    private void run(int processes) throws IOException {
+    private void run(int processes, int warm) throws IOException {
         List<Contender> contenders = contenders();
         Map<Contender, Figures> figures = new HashMap<>();
         // The stand-in itself is to be warm.
-        measure(contenders.get(0), new Figures());
+        measure(contenders.get(0), new Figures(), false);
         for (int i = 0; i < processes; i++) {
             for (Contender contender : contenders) {
-                measure(contender, figures.computeIfAbsent(contender, key -> new Figures()));
+                // Primed or not makes no difference by then.
+                boolean isToGetWarm = i < warm && contender.environment.isEmpty();
+                measure(contender, figures.computeIfAbsent(contender, key -> new Figures()), isToGetWarm);
             }
         }
-        System.out.printf("%nMedian (lowest to highest) of %d processes each, JDK %s, %d processors%n%n%s%n", processes,
+        System.out.printf("%nMedian (lowest to highest) of %d processes each, %d of them warm; JDK %s, %d processors%n%n%s%n",
+                processes, warm,
                 System.getProperty("java.version"), Runtime.getRuntime().availableProcessors(),
                 Figures.HEAD.formatted(warmUp));
         for (Contender contender : contenders) {
@@ -74,9 +80,9 @@ final class Benchmark {
         Path unpacked = Lambda.unpack(zip);
         Path plain = FOLDER.resolve("plain");
         List<Contender> contenders = new ArrayList<>(List.of(
-                new Contender("function", unpacked, zip, Map.of(), Lambda.command(Lambda.QUICK_COMPILER)),
+                new Contender("function", unpacked, zip, Map.of(), Lambda.command(Lambda.QUICK_COMPILER, MEMORY)),
                 new Contender("function, primed", unpacked, zip, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"),
-                        Lambda.command(Lambda.QUICK_COMPILER, Lambda.CRAC)),
+                        Lambda.command(Lambda.QUICK_COMPILER, MEMORY, Lambda.CRAC)),
                 new Contender("Java handler", plain, FOLDER.resolve("plain.zip"), Map.of(),
                         AotTraining.command(Lambda.JAVA, "Handler"))));
         if (Files.exists(plain.resolve("function.aot"))) {
@@ -95,28 +101,30 @@ final class Benchmark {
         return contenders;
     }
 
-    private void measure(Contender contender, Figures figures) throws IOException {
+    private void measure(Contender contender, Figures figures, boolean isToGetWarm) throws IOException {
         String project = "bench-" + projects++;
         standIn.addProject(StandIn.ORGANIZATION, project);
-        standIn.forgetCalls();
         Map<String, String> environment = new HashMap<>(Lambda.environment(standIn));
         environment.putAll(contender.environment);
         Onboarding onboarding = new Onboarding(project);
         long start = System.nanoTime();
         try (Lambda lambda = new Lambda(contender.folder, environment, contender.command)) {
             double init = (lambda.asked() - start) / 1e6;
-            double first = onboarding.issue(lambda).took().toNanos() / 1e6;
+            double first = issue(onboarding, lambda);
             figures.cold(init, first, Figures.cpuMillis(lambda.process()));
-            for (int i = 0; i < warmUp; i++) {
-                onboarding.issue(lambda);
-                standIn.forgetCalls();
+            if (isToGetWarm) {
+                for (int i = 0; i < warmUp; i++) {
+                    issue(onboarding, lambda);
+                }
+                figures.warm(IntStream.range(0, MEASURED).mapToDouble(i -> issue(onboarding, lambda)).toArray(),
+                        Figures.peakMegabytes(lambda.process()));
             }
-            double[] warm = new double[MEASURED];
-            for (int i = 0; warmUp > 0 && i < MEASURED; i++) {
-                warm[i] = onboarding.issue(lambda).took().toNanos() / 1e6;
-                standIn.forgetCalls();
-            }
-            figures.warm(warm, Figures.peakMegabytes(lambda.process()));
         }
+    }
+
+    /** @return milliseconds */
+    private double issue(Onboarding onboarding, Lambda lambda) {
+        standIn.forgetCalls();
+        return onboarding.issue(lambda).took().toNanos() / 1e6;
     }
 }

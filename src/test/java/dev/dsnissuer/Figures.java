@@ -50,6 +50,9 @@ final class Figures {
 
     /** The median and the range. */
     static String spread(List<Double> figures) {
+        if (figures.isEmpty()) {
+            return "";
+        }
         List<Double> sorted = figures.stream().sorted().toList();
         return format(median(sorted)) + " (" + format(sorted.get(0)) + " to " + format(sorted.get(sorted.size() - 1)) + ")";
     }

@@ -59,6 +59,18 @@ class AotCacheIT {
     }
 
     @Test
+    void nothingIsPrintedButJson() throws IOException {
+        try (Lambda lambda = start()) {
+            Onboarding caller = new Onboarding("checkout");
+            caller.skip();
+            caller.skip();
+            caller.issue(lambda);
+
+            assertThat(lambda.output()).isNotEmpty().allMatch(line -> line.startsWith("{\""));
+        }
+    }
+
+    @Test
     void otherTimeOfAJar_saidAndStartedWithoutTheCache() throws IOException, InterruptedException {
         Path jar = folder.resolve("jars/function.jar");
         FileTime trained = Files.getLastModifiedTime(jar);

@@ -99,6 +99,11 @@ class FunctionIT {
     }
 
     @Test
+    void smallerThan20Megabytes() throws IOException {
+        assertThat(Files.size(Path.of(System.getProperty("function")))).isLessThan(20_000_000);
+    }
+
+    @Test
     void base64Body() {
         Map<String, Object> event = event("POST", "/keys",
                 Base64.getEncoder().encodeToString(body("caf\u00e9").getBytes(UTF_8)));

@@ -54,7 +54,7 @@ final class GrowthBenchmark {
         System.out.printf("%nOne instance, %d new and %d known keys in turn, medians%n%n", ROUNDS, ROUNDS);
         System.out.println("| keys in the project | calls, new | ms, new | calls, known | ms, known |\n|---|---|---|---|---|");
         try (StandIn standIn = StandIn.start(0, "");
-                Lambda lambda = Lambda.start(function, Lambda.environment(standIn), Lambda.QUICK_COMPILER)) {
+                Lambda lambda = Lambda.start(function, Lambda.environment(standIn), Lambda.QUICK_COMPILER, Lambda.MEMORY)) {
             Map<Integer, Onboarding> callers = new HashMap<>();
             Map<Integer, Costs> newKeys = new HashMap<>();
             Map<Integer, Costs> knownKeys = new HashMap<>();
@@ -94,7 +94,7 @@ final class GrowthBenchmark {
                 try {
                     for (int i = 0; i < instances; i++) {
                         standIn.addProject(StandIn.ORGANIZATION, "of-" + i);
-                        lambdas.add(Lambda.start(function, Lambda.environment(standIn), Lambda.QUICK_COMPILER, "-Xmx64m"));
+                        lambdas.add(Lambda.start(function, Lambda.environment(standIn), Lambda.QUICK_COMPILER, Lambda.MEMORY));
                         // One start after the other, for the sake of machines with few processors.
                         new Onboarding("of-" + i).issue(lambdas.get(i));
                     }

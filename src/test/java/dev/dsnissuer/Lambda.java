@@ -36,11 +36,14 @@ final class Lambda implements AutoCloseable {
     /** What template.yaml sets: only the quick compiler, as a process seldom lives long enough for the thorough one. */
     static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
 
+    /** What template.yaml asks for: the JVM chooses its collector and its heap's size by it. */
+    static final String MEMORY = "-XX:MaxRAM=1g";
+
     static final String HANDLER = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
 
     static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String NATIVE_CLIENT = "-D" + AWSLambda.class.getPackageName() + ".runtimeapi.NativeClient.JNI="
             + unpackNativeClient();
 

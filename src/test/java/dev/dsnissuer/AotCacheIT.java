@@ -70,6 +70,16 @@ class AotCacheIT {
         }
     }
 
+    /** Lambda hands over no more than 6 MB. */
+    @Test
+    void largestEvent_refusedWithinTheHeap() throws IOException {
+        try (Lambda lambda = start()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(Onboarding.status(new Onboarding("x".repeat(5_900_000)).ask(lambda))).isEqualTo(413);
+            }
+        }
+    }
+
     @Test
     void otherTimeOfAJar_saidAndStartedWithoutTheCache() throws IOException, InterruptedException {
         Path jar = folder.resolve("jars/function.jar");

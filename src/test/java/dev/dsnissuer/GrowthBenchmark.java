@@ -31,16 +31,22 @@ final class GrowthBenchmark {
     private static final int[] INSTANCES = { 1, 10, 100 };
     private static final int REQUESTS_PER_INSTANCE = 5;
 
-    private final Path function;
+    private final Path folder;
+    private final List<String> command;
 
-    private GrowthBenchmark(Path function) {
-        this.function = function;
+    private GrowthBenchmark(Path folder, List<String> command) {
+        this.folder = folder;
+        this.command = command;
     }
 
-    /** @param args none */
+    /** @param args a folder with an AOT cache, which a hundred processes start from sooner; none to do without */
     public static void main(String[] args) {
         try {
-            GrowthBenchmark benchmark = new GrowthBenchmark(Lambda.unpack(Path.of("target/function.zip")));
+            GrowthBenchmark benchmark = args.length == 0
+                    ? new GrowthBenchmark(Lambda.unpack(Path.of("target/function.zip")),
+                            Lambda.command(Lambda.QUICK_COMPILER, Lambda.MEMORY))
+                    : new GrowthBenchmark(Path.of(args[0]).toAbsolutePath(),
+                            AotTraining.command(Lambda.JAVA, Lambda.HANDLER, AotTraining.CACHE));
             benchmark.keys();
             benchmark.instances();
             System.exit(0);
@@ -54,7 +60,7 @@ final class GrowthBenchmark {
         System.out.printf("%nOne instance, %d new and %d known keys in turn, medians%n%n", ROUNDS, ROUNDS);
         System.out.println("| keys in the project | calls, new | ms, new | calls, known | ms, known |\n|---|---|---|---|---|");
         try (StandIn standIn = StandIn.start(0, "");
-                Lambda lambda = Lambda.start(function, Lambda.environment(standIn), Lambda.QUICK_COMPILER, Lambda.MEMORY)) {
+                Lambda lambda = new Lambda(folder, Lambda.environment(standIn), command)) {
             Map<Integer, Onboarding> callers = new HashMap<>();
             Map<Integer, Costs> newKeys = new HashMap<>();
             Map<Integer, Costs> knownKeys = new HashMap<>();
@@ -94,7 +100,7 @@ final class GrowthBenchmark {
                 try {
                     for (int i = 0; i < instances; i++) {
                         standIn.addProject(StandIn.ORGANIZATION, "of-" + i);
-                        lambdas.add(Lambda.start(function, Lambda.environment(standIn), Lambda.QUICK_COMPILER, Lambda.MEMORY));
+                        lambdas.add(new Lambda(folder, Lambda.environment(standIn), command));
                         // One start after the other, for the sake of machines with few processors.
                         new Onboarding("of-" + i).issue(lambdas.get(i));
                     }

@@ -68,16 +68,12 @@ public class KeyResource {
         throw new NotAllowedException(METHODS);
     }
 
-    /**
-     * The body comes as bytes, since only {@link IssueKeyRequest#parse} reads as strictly as is promised, and from the event,
-     * where it is all there: the framework would wait for it piece by piece.
-     */
+    /** The body is the event's, as bytes that {@link IssueKeyRequest#parse} alone reads; the framework would wait for it. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
     public RestResponse<IssuedKey> issue(@Context APIGatewayV2HTTPEvent event, @Context HttpHeaders headers,
-            RoutingContext routing,
-            @Context com.amazonaws.services.lambda.runtime.Context lambda) {
+            RoutingContext routing, @Context com.amazonaws.services.lambda.runtime.Context lambda) {
         // None, or one with a wildcard, would pass the annotation.
         MediaType type = headers.getMediaType();
         if (type == null || type.isWildcardType() || type.isWildcardSubtype()) {

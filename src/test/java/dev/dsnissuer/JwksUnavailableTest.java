@@ -59,7 +59,7 @@ class JwksUnavailableTest extends FunctionTest {
         assertThat(issuer.fetched).isEqualTo(fetched + 3);
 
         dsn(issue(body("x", "")), 201);
-        assertThat(WebhookSender.send(StandInResource.WEBHOOK_SECRET, body("x", ""), clock.instant()).getInt("statusCode"))
+        assertThat(WebhookSender.send(StandInResource.WEBHOOK_SECRET, body("x", ""), clock.instant()).get("statusCode").asInt())
                 .isEqualTo(200);
         assertProblem(post("wrong", body("x", "")), 401, "unauthenticated");
 

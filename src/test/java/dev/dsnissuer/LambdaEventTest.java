@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 
 /** Events that no HTTP client can cause through the mock event server, but API Gateway can. */
 @QuarkusTest
@@ -19,19 +20,19 @@ class LambdaEventTest extends FunctionTest {
 
     @Test
     void base64Body() {
-        JsonPath answer = invoke("/keys", "", body("x", "").getBytes(StandardCharsets.UTF_8));
+        JsonNode answer = invoke("/keys", "", body("x", "").getBytes(StandardCharsets.UTF_8));
 
-        assertThat(answer.getInt("statusCode")).isEqualTo(201);
-        assertThat(answer.getBoolean("isBase64Encoded")).isFalse();
-        assertThat(new JsonPath(answer.getString("body")).getMap("")).containsOnlyKeys("dsn");
+        assertThat(answer.get("statusCode").asInt()).isEqualTo(201);
+        assertThat(answer.get("isBase64Encoded").asBoolean()).isFalse();
+        assertThat(dsn(json(answer.get("body").asText()))).isNotBlank();
     }
 
     @Test
     void bodyThatIsNoUtf8() {
-        JsonPath answer = invoke("/keys", "", new byte[] { '{', '"', (byte) 0xC3, '"', ':', '1', '}' });
+        JsonNode answer = invoke("/keys", "", new byte[] { '{', '"', (byte) 0xC3, '"', ':', '1', '}' });
 
         assertProblem(answer, 400, "invalid-request");
-        assertThat(new JsonPath(answer.getString("body")).getList("violations.field")).containsExactly("body");
+        assertThat(json(answer.get("body").asText()).get("violations").findValuesAsText("field")).containsExactly("body");
     }
 
     @ParameterizedTest
@@ -47,7 +48,7 @@ class LambdaEventTest extends FunctionTest {
         event.put("headers", Map.of("Authorization", "Bearer " + StandInResource.TOKEN, "Content-Type", "application/json",
                 "Expect", "100-continue"));
 
-        assertThat(invoke(event).getInt("statusCode")).isEqualTo(201);
+        assertThat(invoke(event).get("statusCode").asInt()).isEqualTo(201);
     }
 
     @Test
@@ -68,10 +69,10 @@ class LambdaEventTest extends FunctionTest {
         assertProblem(invoke(event), 400, "invalid-request");
     }
 
-    private static void assertProblem(JsonPath answer, int status, String code) {
-        assertThat(answer.getInt("statusCode")).isEqualTo(status);
-        assertThat(answer.getString("headers.Content-Type")).isEqualTo("application/problem+json");
-        assertThat(new JsonPath(answer.getString("body")).getString("type")).isEqualTo("urn:dsn-issuer:problem:" + code);
+    private static void assertProblem(JsonNode answer, int status, String code) {
+        assertThat(answer.get("statusCode").asInt()).isEqualTo(status);
+        assertThat(answer.at("/headers/Content-Type").asText()).isEqualTo("application/problem+json");
+        assertThat(json(answer.get("body").asText()).get("type").asText()).isEqualTo("urn:dsn-issuer:problem:" + code);
     }
 
     private static Map<String, Object> event(String path, String query, String body) {
@@ -81,7 +82,7 @@ class LambdaEventTest extends FunctionTest {
         return event;
     }
 
-    private static JsonPath invoke(String path, String query, byte[] body) {
+    private static JsonNode invoke(String path, String query, byte[] body) {
         Map<String, Object> event = event(path, query, Base64.getEncoder().encodeToString(body));
         event.put("isBase64Encoded", true);
         return invoke(event);

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import dev.dsnissuer.standin.Answer;
 import dev.dsnissuer.standin.Fault;
 import dev.dsnissuer.standin.Faults;
@@ -20,7 +22,6 @@ import dev.dsnissuer.standin.Profile;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
 
 /** The other identity, on a server that ignores chosen public keys. */
 @QuarkusTest
@@ -156,12 +157,12 @@ class NameIdentityTest extends FunctionTest {
         createBesides("{\"name\": \"x\"}");
         standIn.addKeys(project, 120);
 
-        assertThat(list(Map.of("name", "x")).jsonPath().getList("keys.dsn")).containsExactly(dsn);
-        assertThat(list(Map.of("name", "y")).jsonPath().getList("keys")).isEmpty();
+        assertThat(list(Map.of("name", "x")).get("keys").findValuesAsText("dsn")).containsExactly(dsn);
+        assertThat(list(Map.of("name", "y")).get("keys")).isEmpty();
         assertProblem(get(Map.of("name", "x", "project", "nowhere")), 404, "unknown-project");
-        Response page = list(Map.of());
-        assertThat(page.jsonPath().getList("keys")).hasSize(100);
-        assertThat(list(Map.of("cursor", page.jsonPath().getString("next"))).jsonPath().getList("keys.name"))
+        JsonNode page = list(Map.of());
+        assertThat(page.get("keys")).hasSize(100);
+        assertThat(list(Map.of("cursor", page.get("next").asText())).get("keys").findValuesAsText("name"))
                 .hasSize(23).endsWith("x", "x", "Default");
     }
 

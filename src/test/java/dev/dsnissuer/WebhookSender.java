@@ -6,11 +6,10 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
-
-import io.restassured.path.json.JsonPath;
 
 /** Sends webhooks as Lambda hands them on, signed by the specification's own library. */
 final class WebhookSender {
@@ -35,19 +34,19 @@ final class WebhookSender {
     }
 
     /** Signed now. */
-    static JsonPath send(String secret, String body) {
+    static JsonNode send(String secret, String body) {
         return send(secret, body, Instant.now());
     }
 
-    static JsonPath send(String secret, String body, Instant now) {
+    static JsonNode send(String secret, String body, Instant now) {
         return send(headers(ID, now, sign(secret, ID, now, body)), body, false);
     }
 
-    static JsonPath send(Map<String, String> headers, String body, boolean base64) {
+    static JsonNode send(Map<String, String> headers, String body, boolean base64) {
         return send(headers, body.getBytes(StandardCharsets.UTF_8), base64);
     }
 
-    static JsonPath send(Map<String, String> headers, byte[] body, boolean base64) {
+    static JsonNode send(Map<String, String> headers, byte[] body, boolean base64) {
         Map<String, Object> event = RuntimeApi.event("POST", "/keys", "", headers);
         event.put("body", base64 ? Base64.getEncoder().encodeToString(body) : new String(body, StandardCharsets.UTF_8));
         event.put("isBase64Encoded", base64);

@@ -19,8 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 
 /** Standard Webhooks, through Lambda events. */
 @QuarkusTest
@@ -55,7 +56,7 @@ class WebhookTest extends FunctionTest {
         Instant now = Instant.now();
         String body = body("caf\u00e9", "");
 
-        JsonPath answer = send(headers(ID, now, sign(SECRET, ID, now, body)), body, base64);
+        JsonNode answer = send(headers(ID, now, sign(SECRET, ID, now, body)), body, base64);
 
         assertThat(status(answer)).isEqualTo(201);
         assertThat(issuedKeys()).hasSize(1);
@@ -214,10 +215,10 @@ class WebhookTest extends FunctionTest {
     /** It may be delivered again for as long as the sender cares to sign it anew. */
     @Test
     void redelivered_theSameDsn() {
-        JsonPath first = send(SECRET, body("x", ""));
+        JsonNode first = send(SECRET, body("x", ""));
         clock.advance(Duration.ofMinutes(4));
 
-        assertThat(send(SECRET, body("x", "")).getString("body")).isEqualTo(first.getString("body"));
+        assertThat(send(SECRET, body("x", "")).get("body").asText()).isEqualTo(first.get("body").asText());
         assertThat(issuedKeys()).hasSize(1);
     }
 
@@ -227,14 +228,14 @@ class WebhookTest extends FunctionTest {
         assertRefused(send(headers(ID, Instant.now(), "v1,AAAA"), "not JSON".getBytes(StandardCharsets.UTF_8), false));
     }
 
-    private void assertRefused(JsonPath answer) {
-        assertThat(status(answer)).as(answer.prettify()).isEqualTo(401);
-        assertThat(answer.getString("headers.WWW-Authenticate")).isEqualTo("Bearer");
-        assertThat(new JsonPath(answer.getString("body")).getString("detail")).isEqualTo("A valid credential is required");
+    private void assertRefused(JsonNode answer) {
+        assertThat(status(answer)).as(answer.toString()).isEqualTo(401);
+        assertThat(answer.at("/headers/WWW-Authenticate").asText()).isEqualTo("Bearer");
+        assertThat(json(answer.get("body").asText()).get("detail").asText()).isEqualTo("A valid credential is required");
         assertThat(standIn.calls()).isEmpty();
     }
 
-    private static int status(JsonPath answer) {
-        return answer.getInt("statusCode");
+    private static int status(JsonNode answer) {
+        return answer.get("statusCode").asInt();
     }
 }

@@ -93,7 +93,7 @@ class AotCacheIT {
             assertThat(lambda.output()).noneMatch(line -> line.contains(OF_THE_CACHE))
                     .anyMatch(line -> line.contains("[aot]") && line.contains("function.jar"));
             // As the Dockerfile's check does.
-            assertThat(strict.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(strict.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(strict.process().exitValue()).isNotZero();
         } finally {
             Files.setLastModifiedTime(jar, trained);

@@ -10,13 +10,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.dsnissuer.standin.Answer;
 import dev.dsnissuer.standin.Fault;
-import dev.dsnissuer.standin.Faults;
 import dev.dsnissuer.standin.Key;
 import dev.dsnissuer.standin.Profile;
 import io.quarkus.test.common.ResourceArg;
@@ -118,37 +116,6 @@ class NameIdentityTest extends FunctionTest {
 
         assertThat(dsn(issue(body("x", "")), 200)).contains(issuedKeys().get(0).publicKey);
         assertThat(issuedKeys()).hasSize(2);
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = Faults.class, names = { "RESET_AFTER", "SILENCE_AFTER", "LATE_COMMIT", "ERROR_500_AFTER",
-            "HTML_504_AFTER",
-            "CUT_SHORT", "USELESS" })
-    void uncertainCreation_lookedForAndFound(Faults fault) {
-        once("POST", fault);
-
-        assertThat(dsn(issue(body("x", "")), 200)).contains(issuedKeys().get(0).publicKey);
-        assertThat(calledMethods()).containsOnlyOnce("POST");
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = Faults.class, names = { "RESET_BEFORE", "ERROR_500_BEFORE", "HTML_502", "EMPTY_408" })
-    void uncertainCreation_neverRepeatedBlindly(Faults fault) {
-        once("POST", fault);
-
-        assertProblem(issue(body("x", "")), 503, "sentry-unavailable");
-        assertThat(calledMethods()).containsOnlyOnce("POST");
-
-        dsn(issue(body("x", "")), 201);
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = Faults.class, names = { "GATEWAY_503", "THROTTLED", "THROTTLED_OLD", "THROTTLED_SELF_HOSTED" })
-    void certainlyNotCreated_repeated(Faults fault) {
-        once("POST", fault);
-
-        dsn(issue(body("x", "")), 201);
-        assertThat(issuedKeys()).hasSize(1);
     }
 
     @Test

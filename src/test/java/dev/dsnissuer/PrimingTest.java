@@ -9,11 +9,13 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 import dev.dsnissuer.secrets.SecretsManagerServer;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** The hooks around a SnapStart checkpoint. */
+/** The hooks around a SnapStart checkpoint. One of the requests meets a Sentry that refuses until the deadline. */
 @QuarkusTest
+@WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = StandInResource.DEADLINE, value = "3s"))
 @WithTestResource(SecretsManagerResource.class)
 class PrimingTest extends FunctionTest {
 

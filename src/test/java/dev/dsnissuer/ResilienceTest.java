@@ -16,23 +16,22 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.dsnissuer.standin.Answer;
-import dev.dsnissuer.standin.Call;
 import dev.dsnissuer.standin.Fault;
 import dev.dsnissuer.standin.Faults;
 import dev.dsnissuer.standin.Profile;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
-/** Exactly one key, whatever goes wrong: one fault at a time, as each is scripted. */
+/** Exactly one key, whatever goes wrong: one fault at a time, as each is scripted, and time enough. */
 @QuarkusTest
+@WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = StandInResource.READ_TIMEOUT, value = "1000"))
 class ResilienceTest extends FunctionTest {
 
-    /** However the function was answered, it never tried a second public key, and Sentry holds one key at the most. */
     @AfterEach
     void onePublicKeyAtMost() {
-        assertThat(standIn.calls().stream().filter(call -> call.method().equals("POST")).map(Call::body).distinct())
-                .hasSizeLessThanOrEqualTo(1);
-        assertThat(issuedKeys()).hasSizeLessThanOrEqualTo(1);
+        assertOnePublicKeyAtMost();
     }
 
     @ParameterizedTest
@@ -60,19 +59,6 @@ class ResilienceTest extends FunctionTest {
 
         assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
         dsn(issue(body("x", "")), 200);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Faults.class)
-    void alwaysWhileCreating_issuedOnceItIsOver(Faults fault) {
-        standIn.inject(
-                (request, call, sentry) -> (request.method().name().equals("POST") ? fault : Fault.NONE).strike(request, call,
-                        sentry));
-        issue(body("x", ""));
-
-        standIn.inject(Fault.NONE);
-        dsn(issue(body("x", "")));
-        assertThat(issuedKeys()).hasSize(1);
     }
 
     @Test
@@ -111,48 +97,13 @@ class ResilienceTest extends FunctionTest {
     }
 
     @Test
-    void connectionRefused_unavailable() {
-        standIn.refuse();
-        try {
-            assertProblem(issue(body("x", "")), 503, "sentry-unavailable");
-        } finally {
-            standIn.accept();
-        }
-    }
-
-    @Test
-    void silence_answeredByTheDeadline() {
-        standIn.inject(Faults.SILENCE_AFTER);
-        Instant start = Instant.now();
-
-        assertProblem(issue(body("x", "")), 504, "sentry-timeout");
-
-        // The deadline is 3 s, and a single call is given up after 1 s.
-        assertThat(Duration.between(start, Instant.now())).isBetween(Duration.ofMillis(1500), Duration.ofMillis(5500));
-        assertThat(calledMethods()).hasSizeGreaterThan(1);
-    }
-
-    /** The last try, begun with little time left, meets silence: what was wrong before is the answer. */
-    @Test
-    void lastTryCutShort_theFailureBeforeIt() {
-        Instant start = Instant.now();
-        standIn.inject((request, call, sentry) -> {
-            if (Duration.between(start, Instant.now()).toMillis() < 2200) {
-                Faults.ERROR_500_BEFORE.strike(request, call, sentry);
-            }
-        });
-
-        assertProblem(issue(body("x", "")), 503, "sentry-unavailable");
-    }
-
-    @Test
     void throttledBeyondTheDeadline_notWaitedFor() {
         long reset = Instant.now().getEpochSecond() + 60;
         answer("GET", Answer.of(429, "").with("X-Sentry-Rate-Limit-Reset", Long.toString(reset)));
 
         Response response = assertProblem(issue(body("x", "")), 503, "sentry-throttled");
 
-        assertThat(Integer.parseInt(response.header("Retry-After"))).isBetween(50, 60);
+        assertThat(Integer.parseInt(response.header("Retry-After"))).isBetween(40, 60);
         assertThat(calledMethods()).containsExactly("GET");
     }
 
@@ -206,10 +157,5 @@ class ResilienceTest extends FunctionTest {
 
         dsn(issue(body("x", "")), 200);
         assertThat(calledMethods()).containsExactly("GET");
-    }
-
-    /** The answer's DSN, whether the key is new or was there. */
-    private static String dsn(Response response) {
-        return dsn(response, response.statusCode() == 201 ? 201 : 200);
     }
 }

@@ -33,6 +33,7 @@ class SecretRotationTest extends FunctionTest {
 
     @BeforeEach
     void freshlyRead() {
+        clock.freeze();
         aws.fail(0);
         aws.hold(SecretsManagerResource.DOCUMENT);
         clock.advance(Duration.ofHours(1));

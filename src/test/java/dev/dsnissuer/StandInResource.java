@@ -20,6 +20,9 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
     static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     static final String OTHER_WEBHOOK_SECRET = "whsec_YmFja3N0YWdlJ3Mgb3RoZXIgc2VjcmV0";
     static final String READER_WEBHOOK_SECRET = "whsec_dGhlIHJlYWRlcidzIHdlYmhvb2sgc2VjcmV0";
+    /** For tests that wait for what does not come. */
+    static final String READ_TIMEOUT = "quarkus.rest-client.sentry.read-timeout";
+    static final String DEADLINE = "issuer.deadline";
     static final String DERIVATION_SECRET = "a derivation secret of 32 letters";
 
     private String pathPrefix = "";
@@ -40,8 +43,9 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
         Map<String, String> configuration = new HashMap<>(Map.ofEntries(
                 Map.entry("sentry.url", standIn.url() + urlSuffix),
                 Map.entry("sentry.auth-token", StandIn.TOKEN),
-                Map.entry("quarkus.rest-client.sentry.read-timeout", "1000"),
-                Map.entry("issuer.deadline", "3s"),
+                // Far more than is needed, so that a machine that stalls looks like no failure of Sentry's.
+                Map.entry(READ_TIMEOUT, "10000"),
+                Map.entry(DEADLINE, "20s"),
                 Map.entry("issuer.derivation-secret", DERIVATION_SECRET),
                 Map.entry("issuer.callers.\"backstage\".projects", "acme/*"),
                 Map.entry("issuer.callers.\"backstage\".operations", "issue,list,deactivate"),

@@ -1,0 +1,98 @@
+package dev.dsnissuer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import dev.dsnissuer.standin.Answer;
+import dev.dsnissuer.standin.Fault;
+import dev.dsnissuer.standin.Faults;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+
+/** What goes wrong until the deadline, which is 3 s here; a single call is given up after 1 s. */
+@QuarkusTest
+@WithTestResource(value = StandInResource.class, initArgs = {
+        @ResourceArg(name = StandInResource.READ_TIMEOUT, value = "1000"),
+        @ResourceArg(name = StandInResource.DEADLINE, value = "3s") })
+class DeadlineTest extends FunctionTest {
+
+    private static final Duration FAR_BEYOND = Duration.ofSeconds(9);
+
+    @AfterEach
+    void onePublicKeyAtMost() {
+        assertOnePublicKeyAtMost();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Faults.class)
+    void alwaysWhileCreating_issuedOnceItIsOver(Faults fault) {
+        standIn.inject(
+                (request, call, sentry) -> (request.method().name().equals("POST") ? fault : Fault.NONE).strike(request, call,
+                        sentry));
+        issue(body("x", ""));
+
+        standIn.inject(Fault.NONE);
+        dsn(sentUntilAnswered(body("x", "")));
+        assertThat(issuedKeys()).hasSize(1);
+    }
+
+    @Test
+    void connectionRefused_unavailable() {
+        standIn.refuse();
+        try {
+            assertProblem(issue(body("x", "")), 503, "sentry-unavailable");
+        } finally {
+            standIn.accept();
+        }
+    }
+
+    @Test
+    void connectionReset_unavailable() {
+        standIn.inject((request, call, sentry) -> request.connection().close());
+
+        assertThat(assertProblem(issue(body("x", "")), 503, "sentry-unavailable").header("Retry-After")).isEqualTo("1");
+    }
+
+    /** Each of the others is tried again just the same: see {@link ResilienceTest}. */
+    @ParameterizedTest
+    @CsvSource({ "GET, 500", "GET, 504", "POST, 502", "POST, 408" })
+    void unavailable(String method, int status) {
+        answer(method, new Answer(status, Map.of("Content-Type", "text/html"), "<html>Bad gateway at 10.0.0.1</html>"));
+
+        Response response = assertProblem(issue(body("x", "")), 503, "sentry-unavailable");
+
+        assertThat(response.header("Retry-After")).isEqualTo("1");
+        assertThat(response.asString()).doesNotContain("gateway");
+    }
+
+    @Test
+    void throttledWithoutAHint() {
+        answer("POST", Answer.of(429, ""));
+
+        assertThat(assertProblem(issue(body("x", "")), 503, "sentry-throttled").header("Retry-After")).isEqualTo("1");
+    }
+
+    @Test
+    void silence_timeout() {
+        standIn.inject(Faults.SILENCE_AFTER);
+        Instant start = Instant.now();
+
+        assertProblem(issue(body("x", "")), 504, "sentry-timeout");
+        assertThat(calledMethods()).hasSizeGreaterThan(1);
+        assertProblem(get(Map.of()), 504, "sentry-timeout");
+        assertProblem(delete(Map.of("name", "x")), 504, "sentry-timeout");
+
+        assertThat(Duration.between(start, Instant.now())).isBetween(Duration.ofSeconds(6), FAR_BEYOND.multipliedBy(3));
+    }
+}

@@ -28,7 +28,7 @@ class PrimingTest extends FunctionTest {
     @Test
     void nothingLeavesTheMachineAndNothingStays() {
         clock.advance(Duration.ofHours(1));
-        dsn(issue(body("before", "")), 201);
+        dsn(sentUntilAnswered(body("before", "")));
         standIn.forgetCalls();
         int reads = aws.reads();
 

@@ -2,6 +2,7 @@ package dev.dsnissuer.caller;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,24 +54,24 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
             return Uni.createFrom().nullItem();
         }
         if (authorization.size() + signature.size() > 1) {
-            return Uni.createFrom().failure(new AuthenticationFailedException());
+            return identity(Optional.empty());
         }
-        Optional<Caller> byToken = authorization.isEmpty() ? Optional.empty() : byToken(context, authorization.get(0));
-        if (byToken.isPresent()) {
-            return Uni.createFrom().item(identity(byToken.get()));
+        if (signature.isEmpty()) {
+            Matcher bearer = BEARER.matcher(authorization.get(0));
+            return bearer.matches() ? bearer(context, bearer.group(1)) : identity(Optional.empty());
         }
-        // Secrets or a JWT issuer's keys may have to be fetched.
-        return executor.executeBlocking(() -> (signature.isEmpty() ? byJwt(context, authorization.get(0))
-                : signer(context, event, signature.get(0))).map(CallerAuthentication::identity)
-                .orElseThrow(AuthenticationFailedException::new));
-    }
-
-    private static SecurityIdentity identity(Caller caller) {
-        return QuarkusSecurityIdentity.builder().setPrincipal(caller).build();
-    }
-
-    private Optional<Caller> signer(RoutingContext context, APIGatewayV2HTTPEvent event, String signature) {
         Credential.WEBHOOK.shownBy(context);
+        return fetching(() -> signer(event, signature.get(0)));
+    }
+
+    private Uni<SecurityIdentity> bearer(RoutingContext context, String token) {
+        Optional<Caller> byToken = callers.byToken(token);
+        boolean isJwt = byToken.isEmpty() && JWT.matcher(token).matches();
+        (isJwt ? Credential.JWT : Credential.TOKEN).shownBy(context);
+        return isJwt ? fetching(() -> jwts.subject(token).flatMap(callers::bySubject)) : identity(byToken);
+    }
+
+    private Optional<Caller> signer(APIGatewayV2HTTPEvent event, String signature) {
         List<String> id = Credential.header(event, "webhook-id");
         List<String> timestamp = Credential.header(event, "webhook-timestamp");
         return id.size() == 1 && !id.get(0).isEmpty() && timestamp.size() == 1
@@ -78,25 +79,16 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
                 : Optional.empty();
     }
 
-    private Optional<Caller> byToken(RoutingContext context, String authorization) {
-        Optional<Caller> caller = bearer(authorization).flatMap(callers::byToken);
-        if (caller.isPresent()) {
-            Credential.TOKEN.shownBy(context);
-        }
-        return caller;
+    /** Where secrets or a JWT issuer's keys may have to be fetched first. */
+    private Uni<SecurityIdentity> fetching(Supplier<Optional<Caller>> caller) {
+        return executor.executeBlocking(caller).chain(CallerAuthentication::identity);
     }
 
-    /** Of what is no known token. */
-    private Optional<Caller> byJwt(RoutingContext context, String authorization) {
-        Optional<String> token = bearer(authorization);
-        Optional<String> jwt = token.filter(text -> JWT.matcher(text).matches());
-        token.ifPresent(text -> (jwt.isPresent() ? Credential.JWT : Credential.TOKEN).shownBy(context));
-        return jwt.flatMap(jwts::subject).flatMap(callers::bySubject);
-    }
-
-    private static Optional<String> bearer(String authorization) {
-        Matcher bearer = BEARER.matcher(authorization);
-        return bearer.matches() ? Optional.of(bearer.group(1)) : Optional.empty();
+    /** A request of nobody is refused. */
+    private static Uni<SecurityIdentity> identity(Optional<Caller> caller) {
+        return caller.isPresent()
+                ? Uni.createFrom().item(QuarkusSecurityIdentity.builder().setPrincipal(caller.get()).build())
+                : Uni.createFrom().failure(new AuthenticationFailedException());
     }
 
     /** Left to the resource's exception mappers, so that a refusal has a body like any other problem. */

@@ -105,7 +105,7 @@ class CorsTest extends FunctionTest {
     private static JsonNode preflight(String origin, String method) {
         return invoke(event("OPTIONS", "/keys", "",
                 Map.of("host", "api.example", "origin", origin, "access-control-request-method", method,
-                        "access-control-request-headers", "authorization,content-type")));
+                        "access-control-request-headers", "authorization,content-type,x-other")));
     }
 
     private static Map<String, String> headers(JsonNode answer) {

@@ -27,7 +27,7 @@ class BrowserTest extends FunctionTest {
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
 
-    private static final int BROWSERS = 3;
+    private static final int TRIES = 3;
 
     PortalPage portal;
     JwtIssuer issuer;
@@ -54,13 +54,13 @@ class BrowserTest extends FunctionTest {
                 .map(Path::toString).findFirst();
         assumeTrue(chromium.isPresent(), "Skipped: no Chromium on the PATH");
         portal.asks("http://localhost:" + RestAssured.port, issuer.jwt(), body("from-a-page", ""));
-        for (int tries = 0; tries < BROWSERS; tries++) {
+        for (int tries = 0; tries < TRIES; tries++) {
             Optional<String> page = page(chromium.get(), portal.origin(allowed), profile.resolve("profile" + tries));
             if (page.isPresent()) {
                 return page.get();
             }
         }
-        throw new AssertionError("No browser came to an end");
+        throw new AssertionError("Every browser hung");
     }
 
     /** Empty where the browser hangs, as it does at times. */

@@ -1,18 +1,15 @@
 package dev.dsnissuer;
 
+import static dev.dsnissuer.Timing.assertTakes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.dsnissuer.standin.Faults;
 import io.quarkus.test.common.ResourceArg;
@@ -52,7 +49,10 @@ class JwksUnavailableTest extends FunctionTest {
     void callersWithJwtsWait_othersDoNot() {
         int fetched = issuer.fetched;
         issuer.delay = 15_000;
-        assertUnavailable();
+        assertTakes(Duration.ZERO, Duration.ofMillis(3500), () -> {
+            clock.advance(Duration.ofSeconds(1));
+            assertUnavailable();
+        });
         issuer.delay = 0;
         issuer.status = 500;
         for (int i = 0; i < 20; i++) {
@@ -90,22 +90,15 @@ class JwksUnavailableTest extends FunctionTest {
         issuer.delay = 900;
         standIn.inject(Faults.SILENCE_AFTER);
 
-        // Once in three times will do, on a machine that stalls.
-        assertThat(Stream.generate(this::millisWithASlowJwks).limit(3).anyMatch(millis -> millis > 3000 && millis < 5800))
-                .isTrue();
-    }
-
-    private long millisWithASlowJwks() {
-        clock.advance(Duration.ofHours(2));
-        assertThat(post(issuer.jwt(), body("x", "")).statusCode()).isGreaterThan(500);
-        List<JsonNode> lines = audit.read();
-        return lines.get(lines.size() - 1).get("durationMs").asLong();
+        assertTakes(Duration.ofSeconds(3), Duration.ofMillis(5400), () -> {
+            clock.advance(Duration.ofHours(2));
+            assertThat(post(issuer.jwt(), body("x", "")).statusCode()).isGreaterThan(500);
+        });
     }
 
     private void assertUnavailable() {
         Response response = assertProblem(post(issuer.jwt(), body("x", "")), 503, "sentry-unavailable");
         assertThat(Integer.parseInt(response.header("Retry-After"))).isPositive();
-        assertThat(response.time()).isLessThan(10_000);
         assertThat(standIn.calls()).isEmpty();
         assertThat(audit.read()).last().satisfies(line -> {
             assertThat(line.get("event").asText()).isEqualTo("failed");

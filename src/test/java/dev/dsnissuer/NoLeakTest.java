@@ -35,8 +35,8 @@ import io.quarkus.test.junit.QuarkusTest;
 @WithTestResource(JwtIssuer.class)
 @WithTestResource(NoLeakTest.EverythingLogged.class)
 @WithTestResource(value = StandInResource.class, initArgs = {
-        @ResourceArg(name = "quarkus.rest-client.sentry.read-timeout", value = "200"),
-        @ResourceArg(name = "issuer.deadline", value = "500ms") })
+        @ResourceArg(name = StandInResource.READ_TIMEOUT, value = "200"),
+        @ResourceArg(name = StandInResource.DEADLINE, value = "500ms") })
 class NoLeakTest extends FunctionTest {
 
     /** In requests' bodies, tokens of nobody, and documents that cannot be read. */
@@ -63,8 +63,8 @@ class NoLeakTest extends FunctionTest {
 
     private void traffic() {
         String marked = body("x", ", \"" + MARK + "\": 1");
-        dsn(sentUntilAnswered(body("x", "")));
-        dsn(sentUntilAnswered(body("x", "")), 200);
+        dsn(sentUntilAnswered(body("x", ""), 10));
+        dsn(sentUntilAnswered(body("x", ""), 10), 200);
         issue(marked);
         issue("{" + marked);
         post(MARK + "-token", body("x", ""));

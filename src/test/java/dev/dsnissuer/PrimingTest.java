@@ -13,9 +13,12 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** The hooks around a SnapStart checkpoint. One of the requests meets a Sentry that refuses until the deadline. */
+/**
+ * The hooks around a SnapStart checkpoint. Two of the requests meet a Sentry that refuses every connection, and last until the
+ * deadline.
+ */
 @QuarkusTest
-@WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = StandInResource.DEADLINE, value = "3s"))
+@WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = StandInResource.DEADLINE, value = "2s"))
 @WithTestResource(SecretsManagerResource.class)
 class PrimingTest extends FunctionTest {
 
@@ -28,7 +31,7 @@ class PrimingTest extends FunctionTest {
     @Test
     void nothingLeavesTheMachineAndNothingStays() {
         clock.advance(Duration.ofHours(1));
-        dsn(sentUntilAnswered(body("before", "")));
+        dsn(sentUntilAnswered(body("before", ""), 10));
         standIn.forgetCalls();
         int reads = aws.reads();
 

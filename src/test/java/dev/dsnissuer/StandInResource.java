@@ -20,10 +20,10 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
     static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     static final String OTHER_WEBHOOK_SECRET = "whsec_YmFja3N0YWdlJ3Mgb3RoZXIgc2VjcmV0";
     static final String READER_WEBHOOK_SECRET = "whsec_dGhlIHJlYWRlcidzIHdlYmhvb2sgc2VjcmV0";
+    static final String DERIVATION_SECRET = "a derivation secret of 32 letters";
     /** For tests that wait for what does not come. */
     static final String READ_TIMEOUT = "quarkus.rest-client.sentry.read-timeout";
     static final String DEADLINE = "issuer.deadline";
-    static final String DERIVATION_SECRET = "a derivation secret of 32 letters";
 
     private String pathPrefix = "";
     private String urlSuffix = "";

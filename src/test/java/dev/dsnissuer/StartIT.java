@@ -41,7 +41,7 @@ class StartIT {
             entry("MP_JWT_VERIFY_ISSUER", "https://issuer.example"),
             entry("MP_JWT_VERIFY_AUDIENCES", "dsn-issuer,another"));
 
-    /** Halves the time of each start. */
+    /** The JVM's archive of loaded classes, which halves the time of each start. */
     private static final Path ARCHIVE = Path.of(System.getProperty("package")).resolveSibling("start.jsa");
 
     @BeforeAll

@@ -54,11 +54,11 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
             return Uni.createFrom().nullItem();
         }
         if (authorization.size() + signature.size() > 1) {
-            return identity(Optional.empty());
+            return refused();
         }
         if (signature.isEmpty()) {
             Matcher bearer = BEARER.matcher(authorization.get(0));
-            return bearer.matches() ? bearer(context, bearer.group(1)) : identity(Optional.empty());
+            return bearer.matches() ? bearer(context, bearer.group(1)) : refused();
         }
         Credential.WEBHOOK.shownBy(context);
         return fetching(() -> signer(event, signature.get(0)));
@@ -68,7 +68,8 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
         Optional<Caller> byToken = callers.byToken(token);
         boolean isJwt = byToken.isEmpty() && JWT.matcher(token).matches();
         (isJwt ? Credential.JWT : Credential.TOKEN).shownBy(context);
-        return isJwt ? fetching(() -> jwts.subject(token).flatMap(callers::bySubject)) : identity(byToken);
+        return isJwt ? fetching(() -> jwts.subject(token).flatMap(callers::bySubject))
+                : byToken.map(CallerAuthentication::identity).orElseGet(CallerAuthentication::refused);
     }
 
     private Optional<Caller> signer(APIGatewayV2HTTPEvent event, String signature) {
@@ -81,14 +82,16 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
 
     /** Where secrets or a JWT issuer's keys may have to be fetched first. */
     private Uni<SecurityIdentity> fetching(Supplier<Optional<Caller>> caller) {
-        return executor.executeBlocking(caller).chain(CallerAuthentication::identity);
+        return executor.executeBlocking(caller)
+                .chain(found -> found.map(CallerAuthentication::identity).orElseGet(CallerAuthentication::refused));
     }
 
-    /** A request of nobody is refused. */
-    private static Uni<SecurityIdentity> identity(Optional<Caller> caller) {
-        return caller.isPresent()
-                ? Uni.createFrom().item(QuarkusSecurityIdentity.builder().setPrincipal(caller.get()).build())
-                : Uni.createFrom().failure(new AuthenticationFailedException());
+    private static Uni<SecurityIdentity> identity(Caller caller) {
+        return Uni.createFrom().item(QuarkusSecurityIdentity.builder().setPrincipal(caller).build());
+    }
+
+    private static Uni<SecurityIdentity> refused() {
+        return Uni.createFrom().failure(new AuthenticationFailedException());
     }
 
     /** Left to the resource's exception mappers, so that a refusal has a body like any other problem. */

@@ -43,6 +43,10 @@ public enum Faults implements Fault {
     HTML_502((request, call, sentry) -> {
         html(502).sendTo(request.response());
     }),
+    /** Somebody else's 503, which says nothing of how far the request went. */
+    HTML_503((request, call, sentry) -> {
+        html(503).sendTo(request.response());
+    }),
     HTML_504_AFTER((request, call, sentry) -> {
         sentry.get();
         html(504).sendTo(request.response());
@@ -83,7 +87,7 @@ public enum Faults implements Fault {
         (answer.status() / 100 == 2 ? Answer.of(answer.status(), Json.object()) : answer).sendTo(request.response());
     });
 
-    /** Later than the tests' clients wait for an answer. */
+    /** Later than a client waits that gives a call up after a second. */
     private static final long LATE_MILLIS = 1500;
     private static final String TOO_FREQUENT = "You are attempting to use this endpoint too frequently. Limit is 40 requests in 1 seconds";
 

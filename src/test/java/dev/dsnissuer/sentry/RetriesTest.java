@@ -16,6 +16,7 @@ import dev.dsnissuer.sentry.SentryException.Reason;
 /** Which failure is the answer once the time is up. */
 class RetriesTest {
 
+    /** Less than is left to a try that is not cut short. */
     private static final Duration MOMENT = Duration.ofMillis(900);
     private static final Duration HOUR = Duration.ofHours(1);
 

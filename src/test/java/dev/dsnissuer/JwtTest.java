@@ -89,6 +89,7 @@ class JwtTest extends FunctionTest {
 
     @Test
     void unknownKeyIds_areNoRequestsToTheJwks() {
+        clock.freeze();
         dsn(post(issuer.jwt(), body("x", "")), 201);
         clock.advance(Duration.ofSeconds(1));
         int fetched = issuer.fetched;

@@ -9,12 +9,12 @@ import java.util.List;
 /** How long something takes, on a machine that may stall for seconds. */
 public final class Timing {
 
-    private static final int TRIES = 3;
+    private static final int TRIES = 5;
 
     private Timing() {
     }
 
-    /** Once in three times will do. */
+    /** Once in five times will do. */
     public static void assertTakes(Duration atLeast, Duration atMost, Runnable action) {
         List<Duration> taken = new ArrayList<>();
         boolean isRight = false;

@@ -44,6 +44,7 @@ class SecretsManagerTest {
 
     @BeforeEach
     void start() {
+        clock.freeze();
         aws = new SecretsManagerServer(document("one"));
         store = SecretsForTests.store(clock, CONFIGURATION);
     }

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A value that is read when it is needed, and again when it is old or did not do. While reading fails the last one serves
- * for a time. Nothing that anybody sends can make it be read more often than the pauses allow.
+ * A value that is read when it is needed, and again when it is old or was found wanting. While it cannot be read, the last one
+ * that was read serves for a time. No request can cause it to be read more often than the pauses allow.
  */
 public final class Cached<T> {
 
-    /** Where there is nothing to serve meanwhile. */
+    /** The pause while there is no value to serve. */
     private static final Duration SHORT_PAUSE = Duration.ofSeconds(1);
     private static final Duration SHORTEST_READ = Duration.ofMillis(100);
 
@@ -22,15 +22,15 @@ public final class Cached<T> {
     private final Duration pause;
     private final Clock clock;
 
-    /** Null while there is none. */
+    /** Null while there is nothing to serve. */
     private T value;
     private Instant readAt = Instant.MIN;
     private Instant triedAt = Instant.MIN;
 
     /**
-     * @param reader may take as long as it is given; empty where it fails
+     * @param reader reads the value within the time that it is given; empty if it cannot
      * @param fresh how old the value may be
-     * @param usable how old, while reading fails
+     * @param usable how old it may be while it cannot be read
      * @param pause how soon it may be read again
      */
     public Cached(Function<Duration, Optional<T>> reader, Duration fresh, Duration usable, Duration pause, Clock clock) {
@@ -57,7 +57,7 @@ public final class Cached<T> {
     /**
      * Reads again at once, unless that was done just now.
      *
-     * @param refused what did not do
+     * @param refused the value that was found wanting
      * @return another value, if there is one by now
      */
     public synchronized Optional<T> newerThan(T refused, Duration patience) {
@@ -67,7 +67,7 @@ public final class Cached<T> {
         return Optional.ofNullable(value).filter(now -> !now.equals(refused));
     }
 
-    /** As if it had never been read. */
+    /** Drops the value, so that the next request reads it anew. */
     public synchronized void forget() {
         value = null;
         readAt = Instant.MIN;

@@ -12,10 +12,10 @@ import jakarta.inject.Singleton;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.config.ConfigMapping;
 
 /**
- * Where the function's secrets come from: configuration, read once, or AWS Secrets Manager, read when a request needs them.
+ * Hands out the function's secrets. They come from configuration, which is read once, or from AWS Secrets Manager, which is
+ * read when a request needs them.
  */
 @Startup
 @Singleton
@@ -26,30 +26,30 @@ public class SecretStore {
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final boolean derived;
-    /** Null with AWS Secrets Manager. */
+    /** Null if secrets come from AWS Secrets Manager. */
     private final Secrets configured;
-    /** These two are null with configuration alone; then no class of AWS is loaded. */
+    /** This and the next are null if secrets come from configuration; no class of AWS's SDK is loaded then. */
     private final SecretsManager secretsManager;
-    private final Cached<Secrets> read;
-    /** Null but before a checkpoint. */
-    private volatile Secrets madeUp;
+    private final Cached<Secrets> document;
+    /** Set only while the function primes itself before a snapshot; null otherwise. */
+    private volatile Secrets ofPriming;
 
     /** @throws ConfigurationException naming the key, never the value, that is missing or wrong */
-    SecretStore(SentrySecrets sentry, IssuerSecrets issuer, Clock clock) {
-        derived = issuer.identity().equals("derived");
+    SecretStore(SentryConfig sentry, IssuerConfig issuer, Clock clock) {
+        derived = issuer.isDerived();
         String secretId = issuer.secretsManager().secretId().orElse(null);
         if (secretId == null) {
             configured = configured(sentry, issuer);
             secretsManager = null;
-            read = null;
+            document = null;
         } else {
             configured = null;
             secretsManager = new SecretsManager(secretId);
-            read = new Cached<>(this::read, FRESH, USABLE, PAUSE, clock);
+            document = new Cached<>(this::readDocument, FRESH, USABLE, PAUSE, clock);
         }
     }
 
-    private Secrets configured(SentrySecrets sentry, IssuerSecrets issuer) {
+    private Secrets configured(SentryConfig sentry, IssuerConfig issuer) {
         Map<String, List<String>> webhookSecrets = new LinkedHashMap<>();
         issuer.callers().forEach((name, caller) -> webhookSecrets.put(name, caller.webhookSecrets().orElse(List.of())));
         return Secrets.of(Secrets.Source.CONFIGURATION, sentry.authToken().orElse(null), derived,
@@ -57,79 +57,52 @@ public class SecretStore {
     }
 
     /**
-     * The secrets of now, at most 5 minutes old; while Secrets Manager fails, the last good ones, until they are an hour old.
+     * The secrets of this moment: at most 5 minutes old or, while Secrets Manager cannot be read, at most an hour old.
      *
      * @param patience how long reading them may take
-     * @throws SecretsUnavailableException if there are none
+     * @throws UnavailableException if there are none
      */
     public Secrets current(Duration patience) {
-        if (madeUp != null) {
-            return madeUp;
+        if (ofPriming != null) {
+            return ofPriming;
         }
-        return configured != null ? configured : read.current(patience).orElseThrow(SecretsUnavailableException::new);
+        return configured != null ? configured
+                : document.current(patience)
+                        .orElseThrow(() -> new UnavailableException("No secrets were ever read, or not for an hour"));
     }
 
     /**
-     * Asks again at once, since one of these secrets was refused or verified nothing, but not sooner than 10 seconds after it
-     * last asked: bad requests must not become requests to Secrets Manager.
+     * Reads the secrets again at once, because one of them was refused or verified nothing. It does so at most once in 10
+     * seconds, so that nobody can turn bad requests into requests to Secrets Manager.
      *
-     * @return other secrets, if there are any now
+     * @return other secrets than the refused ones, if there are any by now
      */
     public Optional<Secrets> newerThan(Secrets refused, Duration patience) {
-        return configured != null || madeUp != null ? Optional.empty() : read.newerThan(refused, patience);
+        return configured != null || ofPriming != null ? Optional.empty() : document.newerThan(refused, patience);
     }
 
     /**
-     * Serves these instead, and reads nothing meanwhile; what was read before is forgotten.
+     * Hands out made-up secrets until further notice, reads none meanwhile, and forgets those that were read before: this is
+     * how
+     * no real secret gets into a snapshot.
      *
-     * @param secrets null to serve the real ones again
+     * @param madeUp null to hand out the real ones again
      */
-    public void pretend(Secrets secrets) {
-        madeUp = secrets;
-        if (read != null) {
-            read.forget();
+    public void replaceWhilePriming(Secrets madeUp) {
+        ofPriming = madeUp;
+        if (document != null) {
+            document.forget();
         }
     }
 
-    private Optional<Secrets> read(Duration patience) {
+    private Optional<Secrets> readDocument(Duration patience) {
         try {
             return Optional.of(secretsManager.read(derived, patience));
         } catch (ConfigurationException e) {
-            Log.errorf("The secret that issuer.secrets-manager.secret-id names is of no use: %s", e.getMessage());
-        } catch (SecretsUnavailableException e) {
+            Log.errorf("The secret that issuer.secrets-manager.secret-id names cannot be used: %s", e.getMessage());
+        } catch (UnavailableException e) {
             Log.errorf("AWS Secrets Manager could not be read: %s", e.getMessage());
         }
         return Optional.empty();
-    }
-
-    @ConfigMapping(prefix = "sentry")
-    interface SentrySecrets {
-
-        Optional<String> authToken();
-    }
-
-    @ConfigMapping(prefix = "issuer")
-    interface IssuerSecrets {
-
-        String identity();
-
-        Optional<String> derivationSecret();
-
-        Optional<List<String>> previousDerivationSecrets();
-
-        Map<String, CallerSecrets> callers();
-
-        SecretsManagerConfig secretsManager();
-
-        interface CallerSecrets {
-
-            Optional<List<String>> webhookSecrets();
-        }
-
-        interface SecretsManagerConfig {
-
-            /** Name or ARN. */
-            Optional<String> secretId();
-        }
     }
 }

@@ -17,12 +17,12 @@ import javax.crypto.spec.SecretKeySpec;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
- * The secrets of one moment. Whoever needs one asks {@link SecretStore} each time and keeps nothing.
+ * The secrets of one moment. Whoever needs a secret asks {@link SecretStore} for it each time and does not keep it.
  *
  * @param sentryAuthToken what the function shows to Sentry
- * @param derivationSecret what public keys are derived with: who knows it can tell the public key of any name; null where
- *        names are not derived
- * @param previousDerivationSecrets those used before: looked up, never created with
+ * @param derivationSecret what public keys are derived with; whoever knows it can work out the public key of any name; null if
+ *        {@code issuer.identity} is {@code name}
+ * @param previousDerivationSecrets derivation secrets that were used before: keys are looked up with them, never created
  * @param webhookSecrets by caller
  */
 public record Secrets(String sentryAuthToken, String derivationSecret, List<String> previousDerivationSecrets,
@@ -31,7 +31,7 @@ public record Secrets(String sentryAuthToken, String derivationSecret, List<Stri
     private static final int DERIVATION_SECRET_LENGTH = 32;
     private static final String WEBHOOK_SECRET_PREFIX = "whsec_";
 
-    /** Secrets of nobody, new each time, with one webhook secret for this caller. */
+    /** Random secrets that belong to nobody, other ones at each call, with one webhook secret for the given caller. */
     public static Secrets madeUp(String caller) {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
@@ -39,7 +39,7 @@ public record Secrets(String sentryAuthToken, String derivationSecret, List<Stri
         return new Secrets(text, text, List.of(), Map.of(caller, List.of(new SecretKeySpec(random, "HmacSHA256"))));
     }
 
-    /** By what names a message calls the secrets. */
+    /** Where secrets were read: a message names a wrong one as that place names it. */
     enum Source {
         CONFIGURATION,
         DOCUMENT;
@@ -50,7 +50,7 @@ public record Secrets(String sentryAuthToken, String derivationSecret, List<Stri
     }
 
     /**
-     * Reads what is configured.
+     * Checks secrets as they were written down.
      *
      * @param derived whether a derivation secret is required
      * @param webhookSecrets by caller, each {@code whsec_BASE64}
@@ -58,7 +58,7 @@ public record Secrets(String sentryAuthToken, String derivationSecret, List<Stri
      */
     static Secrets of(Source source, String sentryAuthToken, boolean derived, String derivationSecret, List<String> previous,
             Map<String, List<String>> webhookSecrets) {
-        // Visible ASCII: a line break from a careless paste would fail in every request's header instead.
+        // A line break from a careless paste is found here and not in the header of every request.
         if (sentryAuthToken == null || !sentryAuthToken.matches("[!-~]+")) {
             throw source.wrong("sentry.auth-token", "sentry-auth-token", "must be set, to visible ASCII characters");
         }

@@ -25,14 +25,20 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** One JSON document in AWS Secrets Manager. Region, credentials and endpoint are found as AWS's SDK always finds them. */
+/**
+ * Reads the secret document from AWS Secrets Manager. Region, credentials and endpoint are found as AWS's SDK always finds
+ * them.
+ */
 final class SecretsManager {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
-    /** With the SDK's own retries. */
+    /** Of the whole call, the retries of AWS's SDK included. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    /** Strict: half a document is worse than yesterday's. */
+    /**
+     * Refuses whatever is not exactly the document described: to go on with yesterday's document is safer than to use half of
+     * today's.
+     */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .withCoercionConfig(LogicalType.Textual,
@@ -63,8 +69,8 @@ final class SecretsManager {
     /**
      * @param derived whether a derivation secret is required
      * @param patience how long it may take; it never takes more than 2 seconds
-     * @throws SecretsUnavailableException if the document cannot be read
-     * @throws ConfigurationException if it can, but is of no use
+     * @throws UnavailableException if the document cannot be read
+     * @throws ConfigurationException if the document was read but breaks a rule
      */
     Secrets read(boolean derived, Duration patience) {
         Duration timeout = patience.compareTo(TIMEOUT) < 0 ? patience : TIMEOUT;
@@ -79,12 +85,12 @@ final class SecretsManager {
                     Objects.requireNonNullElse(document.previousDerivationSecrets, List.of()),
                     Objects.requireNonNullElse(document.webhookSecrets, Map.of()));
         } catch (AwsServiceException e) {
-            throw new SecretsUnavailableException("status " + e.statusCode()
+            throw new UnavailableException("status " + e.statusCode()
                     + (e.awsErrorDetails() == null ? "" : ", " + e.awsErrorDetails().errorCode()));
         } catch (SdkException e) {
-            throw new SecretsUnavailableException(e.getClass().getSimpleName());
+            throw new UnavailableException(e.getClass().getSimpleName());
         } catch (JsonMappingException e) {
-            // The message would quote the document, and so would a name that is none of these.
+            // The exception's message quotes the document, and an unknown member's name may be a misplaced secret: neither is kept.
             throw new ConfigurationException(
                     e.getPath().stream().limit(1).map(Reference::getFieldName).filter(MEMBERS::contains).findFirst()
                             .map(member -> member + " is missing, or of the wrong type")

@@ -9,19 +9,19 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.dsnissuer.sentry.SentryException.Reason;
 
 /**
- * A client key as Sentry answers with it: only the members that are used, and no place for the secret ones.
+ * A client key as Sentry answers with it. It has the members that are used, and no place for the secret ones.
  *
- * @param id the public key; some servers write it with dashes
- * @param projectId a 64-bit number, absent on older servers
- * @param rateLimit null where there is none
- * @param browserSdkVersion of the loader script; absent on older servers
- * @param dateCreated ISO 8601, absent on some servers
+ * @param id the public key, which some servers write with dashes
+ * @param projectId a 64-bit number; null on older servers
+ * @param rateLimit null if the key has none
+ * @param browserSdkVersion the version of Sentry's SDK that the loader script of this key loads; null on older servers
+ * @param dateCreated in ISO 8601; null on some servers
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ClientKey(String id, String name, Boolean isActive, String projectId, RateLimit rateLimit, Dsn dsn,
         String browserSdkVersion, String dateCreated) {
 
-    /** {@code http(s)://KEY@HOST[:PORT][/PATH]/PROJECT_ID}: a user-info with a colon would hold the secret as well. */
+    /** {@code http(s)://KEY@HOST[:PORT][/PATH]/PROJECT_ID}. A DSN with the key's secret has a colon before the {@code @}. */
     private static final Pattern PUBLIC_DSN = Pattern
             .compile("https?://([0-9a-f]+)@(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?(?:/[\\w.~%-]+)*/(\\d+)");
 
@@ -29,12 +29,12 @@ public record ClientKey(String id, String name, Boolean isActive, String project
     record Dsn(@JsonProperty("public") String publicDsn) {
     }
 
-    /** Whether this key's identity is the given one, 32 hex digits without dashes. */
+    /** @param publicKey 32 hex digits without dashes */
     public boolean is(String publicKey) {
         return id.replace("-", "").equals(publicKey);
     }
 
-    /** @throws SentryException with {@link Reason#MISBEHAVED} if the key is inactive or its DSN is not one to hand out */
+    /** @throws SentryException with {@link Reason#MISBEHAVED} if the key is inactive, or its DSN is not as it should be */
     public String usableDsn() {
         if (!isActive) {
             throw new SentryException(Reason.MISBEHAVED, "Sentry answered with an inactive key");
@@ -43,8 +43,8 @@ public record ClientKey(String id, String name, Boolean isActive, String project
     }
 
     /**
-     * The public DSN of an active or inactive key, checked to be this key's and this project's. The host is not judged: an
-     * organization may route through a relay of its own.
+     * The public DSN, whether the key is active or not. It is checked to be of this key and this project. Its host is not
+     * checked, because an organization may send its events through a relay of its own.
      *
      * @throws SentryException with {@link Reason#MISBEHAVED} if it is not
      */

@@ -1,5 +1,7 @@
 package dev.dsnissuer.sentry;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,12 +19,15 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.dsnissuer.secrets.SecretStore;
 import dev.dsnissuer.secrets.Secrets;
+import dev.dsnissuer.secrets.SentryConfig;
+import dev.dsnissuer.sentry.SentryApi.KeyUpdate;
+import dev.dsnissuer.sentry.SentryApi.NewKey;
 import dev.dsnissuer.sentry.SentryException.Reason;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 
-/** The client keys of Sentry's projects, a call each. Whatever goes wrong in between is a {@link SentryException}. */
+/** Calls Sentry: one method for each call. Whatever goes wrong is thrown as a {@link SentryException}. */
 @Startup
 @Singleton
 public class ClientKeys {
@@ -32,20 +37,20 @@ public class ClientKeys {
     private final SentryApi sentry;
     private final SecretStore secrets;
 
-    /** The address itself reaches the client by the client's own configuration: see application.properties. */
+    /** The base URL is only checked here: the client reads it from its own configuration, see application.properties. */
     ClientKeys(@RestClient SentryApi sentry, SecretStore secrets, SentryConfig config) {
-        if (!SentryConfig.isBaseUrl(config.url())) {
+        if (!isBaseUrl(config.url())) {
             throw new ConfigurationException("sentry.url must be of the form https://HOST[:PORT][/PATH]");
         }
         this.sentry = sentry;
         this.secrets = secrets;
     }
 
-    /** Empty also where there is no such project: Sentry answers the same. */
-    Optional<ClientKey> get(KeyName name, String publicKey, Deadline deadline) {
+    /** @return empty if there is no such key; also if there is no such project, since Sentry answers the same */
+    public Optional<ClientKey> get(ProjectPath path, String publicKey, Deadline deadline) {
         try {
             return Optional
-                    .of(required(call(token -> sentry.get(token, name.organization(), name.project(), publicKey), deadline)));
+                    .of(required(call(token -> sentry.get(token, path.organization(), path.project(), publicKey), deadline)));
         } catch (SentryException e) {
             if (e.reason() == Reason.NOT_FOUND) {
                 return Optional.empty();
@@ -55,9 +60,9 @@ public class ClientKeys {
     }
 
     /** @param cursor null for the first page */
-    KeyPage list(String organization, String project, String cursor, Deadline deadline) {
+    public KeyPage list(ProjectPath path, String cursor, Deadline deadline) {
         RestResponse<List<ClientKey>> page = call(
-                token -> sentry.list(token, organization, project, LARGEST_PAGE, cursor), deadline);
+                token -> sentry.list(token, path.organization(), path.project(), LARGEST_PAGE, cursor), deadline);
         List<ClientKey> keys = page.getEntity();
         if (keys == null) {
             throw new SentryException(Reason.MISBEHAVED, "Sentry answered with no list");
@@ -66,25 +71,36 @@ public class ClientKeys {
         return KeyPage.of(keys, page.getHeaderString(HttpHeaders.LINK));
     }
 
-    /** @throws SentryException if Sentry knows no such project, which its 404 for a key does not tell */
-    public void requireProject(KeyName name, Deadline deadline) {
-        call(token -> sentry.list(token, name.organization(), name.project(), 1, null), deadline);
+    /**
+     * Finds out what a 404 for a single key does not tell.
+     *
+     * @throws SentryException if Sentry knows no such project
+     */
+    public void requireProject(ProjectPath path, Deadline deadline) {
+        call(token -> sentry.list(token, path.organization(), path.project(), 1, null), deadline);
     }
 
-    /** The created key, which carries another public key than the one asked for where the server ignores that member. */
-    ClientKey create(KeyName name, NewClientKey key, Deadline deadline) {
-        return required(call(token -> sentry.create(token, name.organization(), name.project(), key), deadline));
+    /**
+     * @param publicKey 32 lower-case hex digits, or null to let Sentry choose
+     * @param rateLimit null for none
+     * @param useCase null for Sentry's default
+     * @return the created key; it has another public key than the one asked for if the server ignores that member
+     */
+    public ClientKey create(ProjectPath path, String name, String publicKey, RateLimit rateLimit, String useCase,
+            Deadline deadline) {
+        NewKey key = new NewKey(name, publicKey, rateLimit, useCase);
+        return required(call(token -> sentry.create(token, path.organization(), path.project(), key), deadline));
     }
 
-    /** The key as it is afterwards: some servers answer with success and change nothing. */
-    public ClientKey deactivate(KeyName name, ClientKey key, Deadline deadline) {
-        KeyUpdate update = KeyUpdate.deactivating(key);
+    /** @return the key as it is afterwards; some servers answer with success and change nothing */
+    public ClientKey deactivate(ProjectPath path, ClientKey key, Deadline deadline) {
+        KeyUpdate update = new KeyUpdate(false, key.browserSdkVersion());
         try {
             return required(
-                    call(token -> sentry.update(token, name.organization(), name.project(), key.id(), update), deadline));
+                    call(token -> sentry.update(token, path.organization(), path.project(), key.id(), update), deadline));
         } catch (SentryException e) {
             if (e.reason() == Reason.NOT_FOUND) {
-                throw new SentryException(Reason.UNAVAILABLE, "Sentry has just lost the key: another look will tell");
+                throw new SentryException(Reason.UNAVAILABLE, "Sentry no longer has the key that it has just answered with");
             }
             throw e;
         }
@@ -97,7 +113,7 @@ public class ClientKeys {
         return key;
     }
 
-    /** A token that is refused may just have been rotated: then the call is sent once more, with the new one. */
+    /** If Sentry refuses the token, which may just have been rotated, the call is sent once more with the new one. */
     private <T> T call(Function<String, Uni<T>> call, Deadline deadline) {
         Secrets shown = secrets.current(deadline.left());
         try {
@@ -128,8 +144,19 @@ public class ClientKeys {
             Thread.currentThread().interrupt();
             throw SentryException.of(e);
         } finally {
-            // Gives up a call that is not answered.
+            // Cancels the call if it has not been answered; otherwise this does nothing.
             answer.cancel(true);
+        }
+    }
+
+    private static boolean isBaseUrl(String text) {
+        try {
+            URI url = new URI(text);
+            return ("https".equals(url.getScheme()) || "http".equals(url.getScheme())) && url.getHost() != null
+                    && url.getPort() <= 65_535 && url.getRawUserInfo() == null && url.getRawQuery() == null
+                    && url.getRawFragment() == null;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 }

@@ -3,12 +3,16 @@ package dev.dsnissuer.sentry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The moment by which a request must be answered, with every call to Sentry and every wait before it; counts the calls. */
+/**
+ * The moment by which a request must be answered. Every call to Sentry and every wait must end before it. It also counts the
+ * calls
+ * that are made for the request.
+ */
 public final class Deadline {
 
     private static final Duration SHORTEST_CALL = Duration.ofMillis(100);
 
-    /** By {@link System#nanoTime}, which no correction of the clock moves. */
+    /** In the time of {@link System#nanoTime}, which does not jump when the clock is set. */
     private final long moment;
     private final AtomicInteger calls = new AtomicInteger();
 
@@ -20,7 +24,7 @@ public final class Deadline {
         return new Deadline(System.nanoTime() + time.toNanos());
     }
 
-    /** Never negative. */
+    /** @return zero once the deadline has passed */
     public Duration left() {
         return Duration.ofNanos(Math.max(0, moment - System.nanoTime()));
     }
@@ -35,11 +39,11 @@ public final class Deadline {
     }
 
     /**
-     * Waits, unless that would leave no time for a call.
+     * Waits, unless no time for another call would be left afterwards.
      *
      * @return whether it has waited
      */
-    boolean sleep(Duration wait) {
+    public boolean sleep(Duration wait) {
         if (wait.plus(SHORTEST_CALL).compareTo(left()) >= 0) {
             return false;
         }

@@ -13,10 +13,13 @@ import dev.dsnissuer.sentry.SentryException.Reason;
  */
 public record KeyPage(List<ClientKey> keys, String next) {
 
-    /** Both relations are always there: what counts is whether there are results. The URL itself is never followed. */
+    /**
+     * Sentry always sends both relations; only {@code results="true"} says that there is a next page. Its cursor is taken and
+     * its URL is not, because the URL's host comes from the server's own configuration.
+     */
     private static final Pattern NEXT = Pattern.compile("rel=\"next\";\\s*results=\"true\"(?:;\\s*cursor=\"([^\"]+)\")?");
 
-    /** @throws SentryException if there is a next page, but no cursor for it: the names on it must not be taken for free */
+    /** @throws SentryException if there is a next page but no cursor for it, since the names on it would be missed */
     static KeyPage of(List<ClientKey> keys, String link) {
         Matcher next = NEXT.matcher(link == null ? "" : link);
         if (!next.find()) {

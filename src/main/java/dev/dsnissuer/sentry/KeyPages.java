@@ -10,9 +10,9 @@ import jakarta.inject.Singleton;
 import dev.dsnissuer.sentry.SentryException.Reason;
 
 /**
- * All keys of a project, by the page. Sentry counts from the newest key, so those made while the pages are read push the others
- * on, and one of its pages begins with keys that the one before ended with. Here a page goes on after the key that the one
- * before ended with, wherever that is by then, and holds as many.
+ * All keys of a project, page by page. Some servers count from the newest key: keys that are made while the pages are read then
+ * move the others to later pages, and a page begins with keys that the page before has had already. The cursors of this class
+ * name the last key that was seen, and a page begins right after that key wherever it stands by then.
  */
 @Singleton
 public class KeyPages {
@@ -34,7 +34,7 @@ public class KeyPages {
      * @throws SentryException if Sentry did not tell, or knows no such project; with {@link Reason#INVALID} if the cursor is
      *         none, or the key that it goes on from is gone
      */
-    public KeyPage page(String organization, String project, String cursor, Deadline deadline) {
+    public KeyPage page(ProjectPath path, String cursor, Deadline deadline) {
         Cursor from = Cursor.parse(cursor);
         List<ClientKey> page = new ArrayList<>();
         Set<String> passed = new HashSet<>();
@@ -42,7 +42,7 @@ public class KeyPages {
         String at = from.sentry();
         int looks = 0;
         while (true) {
-            KeyPage sentry = keys.list(organization, project, at, deadline);
+            KeyPage sentry = keys.list(path, at, deadline);
             for (ClientKey key : sentry.keys()) {
                 if (passed.add(key.id()) && begun) {
                     if (page.size() == ClientKeys.LARGEST_PAGE) {

@@ -1,7 +1,7 @@
 package dev.dsnissuer.sentry;
 
 /**
- * How many events a key accepts in a window, as Sentry spells it.
+ * How many events Sentry accepts under a key within a window of time.
  *
  * @param count events, at least 1
  * @param window seconds, 1 to 86400

@@ -16,42 +16,42 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.vertx.core.http.HttpClosedException;
 
 /**
- * Why Sentry did not do what it was asked. The message is for the operator's log and never holds anything of Sentry's answer
- * but its status.
+ * Says why Sentry did not do what it was asked. The message is for the operator's log; of Sentry's answer it holds the status
+ * and nothing else.
  */
 public final class SentryException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** What came of a call. */
+    /** What went wrong with a call. */
     public enum Reason {
-        /** 400: the input; see {@link SentryException#fields}. */
+        /** 400: Sentry refuses the input; see {@link SentryException#fields}. */
         INVALID,
-        /** 401: the function's own token. */
+        /** 401: Sentry refuses the function's own token. */
         UNAUTHENTICATED,
-        /** 403: its scopes. */
+        /** 403: the token's scopes do not suffice, or it has no access to the project. */
         REFUSED,
-        /** 404: the organization, the project or the key. */
+        /** 404: there is no such organization, project or key. */
         NOT_FOUND,
-        /** A redirect to the project's new slug: see {@link SentryException#newSlug}. */
+        /** 302: the project has a new slug; see {@link SentryException#newSlug}. */
         MOVED,
-        /** 429. */
+        /** 429: Sentry is being asked too often. */
         THROTTLED,
-        /** No connection, or the word of a gateway that it did not pass the request on. */
+        /** There was no connection, or a gateway says that it did not pass the request on. Sentry has not seen the request. */
         UNREACHED,
-        /** A broken connection, or an answer that says nothing of what was done. */
+        /** The connection broke, or the answer does not tell whether the request was carried out. */
         UNAVAILABLE,
-        /** No answer in time. */
+        /** There was no answer in time. */
         TIMEOUT,
-        /** An answer that is cut short. */
+        /** The answer is cut short. */
         TRUNCATED,
-        /** An answer that makes no usable key. */
+        /** The answer is not a key that can be used. */
         MISBEHAVED,
-        /** A key with another public key than the one chosen. */
+        /** The server created a key with another public key than the one it was sent. */
         IDENTITY_UNSUPPORTED;
 
-        /** Whether the call may have done its work all the same, or may yet do it. */
-        boolean isUncertain() {
+        /** Whether the request may have been carried out all the same, or may still be. */
+        public boolean isUncertain() {
             return EnumSet.of(UNAVAILABLE, TIMEOUT, TRUNCATED, MISBEHAVED).contains(this);
         }
 
@@ -76,7 +76,7 @@ public final class SentryException extends RuntimeException {
 
     private SentryException(Reason reason, boolean isTransient, String message, Set<String> fields, String newSlug,
             Duration retryAfter) {
-        // Without a stack trace, whose making costs more than the rest of a look that finds no key.
+        // Without a stack trace: filling it in would cost more time than all else that is done for a key that is not found.
         super(message, null, false, false);
         this.reason = reason;
         this.isTransient = isTransient;
@@ -89,17 +89,17 @@ public final class SentryException extends RuntimeException {
         return reason;
     }
 
-    /** Whether another try within the same request may do better. */
-    boolean isTransient() {
+    /** Whether another try within the same request may succeed. */
+    public boolean isTransient() {
         return isTransient;
     }
 
-    /** The same, but not to be tried again within this request. */
-    SentryException asLast() {
+    /** The same failure, marked as one that must not be tried again within this request. */
+    public SentryException asLast() {
         return new SentryException(reason, false, getMessage(), fields, newSlug, retryAfter);
     }
 
-    /** The members that Sentry found invalid, of those that it was sent. */
+    /** Which of the members that were sent Sentry found invalid. */
     public Set<String> fields() {
         return fields;
     }
@@ -109,13 +109,14 @@ public final class SentryException extends RuntimeException {
         return newSlug;
     }
 
-    /** How long Sentry asked to be left alone; zero where it did not say. */
+    /** How long Sentry asked to wait before the next call; zero if it did not say. */
     public Duration retryAfter() {
         return retryAfter;
     }
 
     /**
-     * Of a call that failed. Neither exceptions of the client nor their messages are kept: they quote what could not be read.
+     * Makes one of whatever exception a call ended in. That exception and its message are dropped, because the client's
+     * exceptions quote the answer that could not be read.
      */
     static SentryException of(Throwable failure) {
         Throwable cause = failure;

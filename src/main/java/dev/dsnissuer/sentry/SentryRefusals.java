@@ -20,14 +20,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dsnissuer.sentry.SentryException.Reason;
 
 /**
- * Reads every answer that is not the one asked for, redirects included: following one would turn the POST into a GET that lists
- * keys with their secrets.
+ * Turns every answer with a status of 300 or more into a {@link SentryException}. That includes redirects, which are never
+ * followed: the POST would become a GET that lists keys with their secrets.
  */
 @Singleton
 class SentryRefusals implements ResponseExceptionMapper<SentryException> {
 
     private static final Pattern SLUG = Pattern.compile("[A-Za-z0-9_-]{1,100}");
-    /** The members that the function sends; any other name in Sentry's answer stays inside. */
+    /** The members that the function sends. No other name from Sentry's answer may reach a caller. */
     private static final Set<String> FIELDS = Set.of("name", "rateLimit", "useCase");
 
     private final ObjectMapper json;
@@ -40,7 +40,7 @@ class SentryRefusals implements ResponseExceptionMapper<SentryException> {
 
     @Override
     public boolean handles(int status, MultivaluedMap<String, Object> headers) {
-        // A status of 0 stands for a connection that failed.
+        // A status of 0 stands for a connection that failed: that is an exception of the client's own.
         return status >= 300;
     }
 
@@ -70,14 +70,14 @@ class SentryRefusals implements ResponseExceptionMapper<SentryException> {
         try {
             return json.readTree(response.readEntity(String.class));
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            // Not JSON, or no body at all: the status has said what there is to know.
+            // The body is missing or is not JSON. The status alone then says what went wrong.
             return json.nullNode();
         }
     }
 
     /**
-     * Proxies say {@code Retry-After} in seconds; Sentry says when its limit resets as an epoch second, and with every answer,
-     * so that it counts for 429 alone.
+     * Proxies send {@code Retry-After} in seconds. Sentry sends the epoch second at which its limit resets, and does so with
+     * every answer, so that it means something with 429 alone.
      */
     private Duration retryAfter(Response response) {
         long seconds = number(response.getHeaderString(HttpHeaders.RETRY_AFTER));

@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
-import dev.dsnissuer.secrets.SecretStore.IssuerSecrets;
-import dev.dsnissuer.secrets.SecretStore.SentrySecrets;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -21,13 +19,14 @@ public final class SecretsForTests {
     }
 
     /** Over a right configuration; an empty value removes one of its keys. */
-    static SecretStore store(Clock clock, Map<String, String> properties) {
-        Map<String, String> all = new HashMap<>(Map.of("issuer.identity", "derived", "sentry.auth-token", "sntryi_standin",
-                "issuer.derivation-secret", "0123456789abcdef0123456789abcdef"));
+    public static SecretStore store(Clock clock, Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(
+                Map.of("sentry.url", "https://sentry.io", "issuer.identity", "derived", "sentry.auth-token", "sntryi_standin",
+                        "issuer.derivation-secret", "0123456789abcdef0123456789abcdef"));
         all.putAll(properties);
         SmallRyeConfig config = new SmallRyeConfigBuilder().withSources(new PropertiesConfigSource(all, "test", 100))
-                .withMapping(SentrySecrets.class).withMapping(IssuerSecrets.class).build();
-        return new SecretStore(config.getConfigMapping(SentrySecrets.class), config.getConfigMapping(IssuerSecrets.class),
+                .withMapping(SentryConfig.class).withMapping(IssuerConfig.class).build();
+        return new SecretStore(config.getConfigMapping(SentryConfig.class), config.getConfigMapping(IssuerConfig.class),
                 clock);
     }
 }

@@ -1,6 +1,6 @@
 package dev.dsnissuer.secrets;
 
-import static dev.dsnissuer.Timing.assertTakes;
+import static dev.dsnissuer.testing.Timing.assertTakes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.dsnissuer.ClockForTests;
+import dev.dsnissuer.testing.ClockForTests;
+import dev.dsnissuer.testing.SecretsManagerServer;
 
 /** Secrets from AWS Secrets Manager: when it is asked, and what is served when. */
 class SecretsManagerTest {
@@ -131,7 +132,7 @@ class SecretsManagerTest {
                     + " \"previous-derivation-secrets\": [null]}" })
     void uselessDocument_theLastGoodOneServes(String document) {
         aws.hold(document);
-        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(() -> store.current(PATIENCE))
+        assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> store.current(PATIENCE))
                 .withMessageNotContaining("hunter2");
         aws.hold(document("one"));
         clock.advance(Duration.ofSeconds(1));
@@ -150,7 +151,7 @@ class SecretsManagerTest {
             assertThat(token()).isEqualTo("one");
         }
         clock.advance(Duration.ofMinutes(5));
-        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(() -> store.current(PATIENCE));
+        assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> store.current(PATIENCE));
         aws.fail(0);
         clock.advance(Duration.ofSeconds(1));
         assertThat(token()).isEqualTo("one");
@@ -176,11 +177,11 @@ class SecretsManagerTest {
     void none_askedOnceASecond() {
         aws.fail(400);
         for (int i = 0; i < 20; i++) {
-            assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(() -> store.current(PATIENCE));
+            assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> store.current(PATIENCE));
         }
         assertThat(aws.reads()).isEqualTo(1);
         clock.advance(Duration.ofSeconds(1));
-        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(() -> store.current(PATIENCE));
+        assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> store.current(PATIENCE));
         assertThat(aws.reads()).isEqualTo(2);
     }
 
@@ -189,13 +190,13 @@ class SecretsManagerTest {
         aws.delay(3000);
 
         assertTakes(Duration.ZERO, Duration.ofSeconds(1), () -> {
-            assertThatExceptionOfType(SecretsUnavailableException.class)
+            assertThatExceptionOfType(UnavailableException.class)
                     .isThrownBy(() -> store.current(Duration.ofMillis(300)));
             clock.advance(Duration.ofSeconds(1));
         });
         // No time is left at all.
         int reads = aws.reads();
-        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(() -> store.current(Duration.ZERO));
+        assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> store.current(Duration.ZERO));
         assertThat(aws.reads()).isEqualTo(reads);
     }
 
@@ -203,14 +204,14 @@ class SecretsManagerTest {
     void noSuchSecret_none() {
         aws.hold(null);
 
-        assertThatExceptionOfType(SecretsUnavailableException.class).isThrownBy(() -> store.current(PATIENCE));
+        assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> store.current(PATIENCE));
     }
 
     private static boolean isRead(SecretStore store) {
         try {
             store.current(PATIENCE);
             return true;
-        } catch (SecretsUnavailableException e) {
+        } catch (UnavailableException e) {
             return false;
         }
     }

@@ -1,0 +1,136 @@
+package dev.dsnissuer.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import dev.dsnissuer.packaging.AotTraining;
+import dev.dsnissuer.standin.StandIn;
+import dev.dsnissuer.testing.Lambda;
+import dev.dsnissuer.testing.Onboarding;
+
+/** Prints how the function and two handlers that do the same minimum start and answer: see bench/run. */
+final class Benchmark {
+
+    private static final int MEASURED = 1000;
+    private static final Path FOLDER = Path.of("target/bench").toAbsolutePath();
+
+    /**
+     * @param folder where it runs
+     * @param zip what would be deployed; null where it is the folder itself
+     */
+    private record Contender(String name, Path folder, Path zip, Map<String, String> environment, List<String> command) {
+
+        long bytes() throws IOException {
+            if (zip != null) {
+                return Files.size(zip);
+            }
+            try (var files = Files.walk(folder)) {
+                return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
+            }
+        }
+    }
+
+    private final StandIn standIn = StandIn.start(0, "");
+    private final int warmUp;
+    private int projects;
+
+    private Benchmark(int warmUp) {
+        this.warmUp = warmUp;
+    }
+
+    /** @param args how many processes of each, how many of them get warm, and how many requests that takes */
+    public static void main(String[] args) {
+        try {
+            new Benchmark(Integer.parseInt(args[2])).run(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
+            System.exit(0);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            e.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private void run(int processes, int warm) throws IOException {
+        List<Contender> contenders = contenders();
+        Map<Contender, Figures> figures = new HashMap<>();
+        // The stand-in itself is to be warm.
+        measure(contenders.get(0), new Figures(), false);
+        for (int i = 0; i < processes; i++) {
+            for (Contender contender : contenders) {
+                // Primed or not makes no difference by then.
+                boolean isToGetWarm = i < warm && contender.environment.isEmpty();
+                try {
+                    measure(contender, figures.computeIfAbsent(contender, key -> new Figures()), isToGetWarm);
+                } catch (AssertionError e) {
+                    // Of a machine that stalls; the others are not to be lost.
+                    System.out.println("Left out, a process of: " + contender.name + ". " + e.getMessage().lines().findFirst());
+                }
+            }
+        }
+        System.out.printf("%nMedian (lowest to highest) of %d processes each, %d of them warm; JDK %s, %d processors%n%n%s%n",
+                processes, warm,
+                System.getProperty("java.version"), Runtime.getRuntime().availableProcessors(),
+                Figures.HEAD.formatted(warmUp));
+        for (Contender contender : contenders) {
+            System.out.println(figures.get(contender).row(contender.name, contender.bytes()));
+        }
+    }
+
+    private static List<Contender> contenders() throws IOException {
+        Path zip = Path.of("target/function.zip");
+        Path unpacked = Lambda.unpack(zip);
+        Path plain = FOLDER.resolve("plain");
+        List<Contender> contenders = new ArrayList<>(List.of(
+                new Contender("function", unpacked, zip, Map.of(), Lambda.command(Lambda.QUICK_COMPILER, Lambda.MEMORY)),
+                new Contender("function, primed", unpacked, zip, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"),
+                        Lambda.command(Lambda.QUICK_COMPILER, Lambda.MEMORY, Lambda.CRAC)),
+                new Contender("Java handler", plain, FOLDER.resolve("plain.zip"), Map.of(),
+                        AotTraining.command(Lambda.JAVA, "Handler"))));
+        if (Files.exists(plain.resolve("function.aot"))) {
+            contenders.add(new Contender("function, AOT cache", FOLDER.resolve("function"), null, Map.of(),
+                    AotTraining.command(Lambda.JAVA, Lambda.HANDLER, AotTraining.CACHE)));
+            contenders.add(new Contender("Java handler, AOT cache", plain, null, Map.of(),
+                    AotTraining.command(Lambda.JAVA, "Handler", AotTraining.CACHE)));
+        }
+        String node = Figures.onPath("node");
+        if (node == null) {
+            System.out.println("No node on the PATH: without the Node.js handler");
+        } else {
+            contenders.add(new Contender("Node.js handler", FOLDER, FOLDER.resolve("node.zip"), Map.of(),
+                    List.of(node, Path.of("bench/node/runtime.mjs").toAbsolutePath().toString())));
+        }
+        return contenders;
+    }
+
+    private void measure(Contender contender, Figures figures, boolean isToGetWarm) throws IOException {
+        String project = "bench-" + projects++;
+        standIn.addProject(StandIn.ORGANIZATION, project);
+        Map<String, String> environment = new HashMap<>(Lambda.environment(standIn));
+        environment.putAll(contender.environment);
+        Onboarding onboarding = new Onboarding(project);
+        long start = System.nanoTime();
+        try (Lambda lambda = new Lambda(contender.folder, environment, contender.command)) {
+            double init = (lambda.asked() - start) / 1e6;
+            double first = issue(onboarding, lambda);
+            figures.cold(init, first, Figures.cpuMillis(lambda.process()));
+            if (isToGetWarm) {
+                for (int i = 0; i < warmUp; i++) {
+                    issue(onboarding, lambda);
+                }
+                figures.warm(IntStream.range(0, MEASURED).mapToDouble(i -> issue(onboarding, lambda)).toArray(),
+                        Figures.peakMegabytes(lambda.process()));
+            }
+        }
+    }
+
+    /** @return milliseconds */
+    private double issue(Onboarding onboarding, Lambda lambda) {
+        standIn.forgetCalls();
+        return onboarding.issue(lambda).took().toNanos() / 1e6;
+    }
+}

@@ -1,8 +1,0 @@
-package dev.dsnissuer.caller;
-
-/** What a policy can allow. */
-public enum Operation {
-    ISSUE,
-    LIST,
-    DEACTIVATE
-}

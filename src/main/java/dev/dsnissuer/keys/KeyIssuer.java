@@ -1,0 +1,102 @@
+package dev.dsnissuer.keys;
+
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+import dev.dsnissuer.callers.Caller;
+import dev.dsnissuer.callers.Caller.Operation;
+import dev.dsnissuer.keys.IdentityStrategy.Created;
+import dev.dsnissuer.keys.KeyRefusedException.Reason;
+import dev.dsnissuer.secrets.IssuerConfig;
+import dev.dsnissuer.secrets.SecretStore;
+import dev.dsnissuer.sentry.ClientKey;
+import dev.dsnissuer.sentry.ClientKeys;
+import dev.dsnissuer.sentry.Deadline;
+import dev.dsnissuer.sentry.RateLimit;
+import dev.dsnissuer.sentry.SentryException;
+import io.quarkus.runtime.Startup;
+
+/** Makes sure that a project holds exactly one key of a name. */
+@ApplicationScoped
+public class KeyIssuer {
+
+    /**
+     * A key that may be handed out.
+     *
+     * @param publicKey for the audit log
+     * @param isNew whether this request created the key
+     */
+    public record IssuedKey(String dsn, String publicKey, boolean isNew) {
+    }
+
+    private final IdentityStrategy identity;
+
+    KeyIssuer(IdentityStrategy identity) {
+        this.identity = identity;
+    }
+
+    /** Makes the strategy that {@code issuer.identity} names. */
+    @Startup
+    @Produces
+    @Singleton
+    static IdentityStrategy identity(IssuerConfig config, ClientKeys keys, SecretStore secrets) {
+        return config.isDerived() ? new DerivedIdentity(keys, secrets) : new NameIdentity(keys);
+    }
+
+    /**
+     * Asks the policy, then finds the key or else creates it, and checks what Sentry answers. Whatever fails for now is tried
+     * again from the first look on: a POST whose outcome is not known may have made the key, and so may somebody else's.
+     *
+     * @param rateLimit null if none is asked for
+     * @param useCase null for Sentry's default
+     * @throws KeyRefusedException if the caller gets no key
+     * @throws SentryException if Sentry did not do its part before the deadline
+     */
+    public IssuedKey issue(Caller caller, KeyName name, RateLimit rateLimit, String useCase, Deadline deadline) {
+        RateLimit required = permitted(caller, name, rateLimit);
+        return Retries.within(deadline, () -> {
+            Optional<ClientKey> found = identity.find(name, deadline);
+            return found.isPresent() ? replay(found.get(), required) : create(name, required, useCase, deadline);
+        });
+    }
+
+    /** @return the rate limit that the key must have; null if any will do */
+    private static RateLimit permitted(Caller caller, KeyName name, RateLimit rateLimit) {
+        if (!caller.may(Operation.ISSUE, name.project())) {
+            throw new KeyRefusedException(Reason.NOT_PERMITTED);
+        }
+        if (rateLimit != null && !caller.mayHave(rateLimit)) {
+            throw new KeyRefusedException(Reason.RATE_LIMIT_TOO_HIGH);
+        }
+        return rateLimit == null ? caller.maxRateLimit() : rateLimit;
+    }
+
+    private static IssuedKey replay(ClientKey key, RateLimit required) {
+        if (!key.isActive()) {
+            throw new KeyRefusedException(Reason.DEACTIVATED);
+        }
+        if (!hasRateLimit(key, required)) {
+            throw new KeyRefusedException(Reason.RATE_LIMIT_DIFFERS);
+        }
+        return new IssuedKey(key.usableDsn(), key.id(), false);
+    }
+
+    private IssuedKey create(KeyName name, RateLimit required, String useCase, Deadline deadline) {
+        Created created = identity.create(name, required, useCase, deadline);
+        if (!created.isNew()) {
+            return replay(created.key(), required);
+        }
+        String dsn = created.key().usableDsn();
+        if (!hasRateLimit(created.key(), required)) {
+            throw new KeyRefusedException(Reason.RATE_LIMIT_NOT_APPLIED);
+        }
+        return new IssuedKey(dsn, created.key().id(), true);
+    }
+
+    private static boolean hasRateLimit(ClientKey key, RateLimit required) {
+        return required == null || required.equals(key.rateLimit());
+    }
+}

@@ -1,0 +1,163 @@
+package dev.dsnissuer.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.dsnissuer.standin.Answer;
+import dev.dsnissuer.standin.Fault;
+import dev.dsnissuer.standin.Faults;
+import dev.dsnissuer.standin.Profile;
+import dev.dsnissuer.testing.FunctionTest;
+import dev.dsnissuer.testing.StandInResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+
+/** Exactly one key, whatever goes wrong: one fault at a time, as each is scripted, and time enough. */
+@QuarkusTest
+@WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = StandInResource.READ_TIMEOUT, value = "1000"))
+class ResilienceTest extends FunctionTest {
+
+    @AfterEach
+    void onePublicKeyAtMost() {
+        assertOnePublicKeyAtMost();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Faults.class, mode = Mode.EXCLUDE, names = "USELESS")
+    void onceWhileLooking_issued(Faults fault) {
+        once("GET", fault);
+
+        dsn(issue(body("x", "")), 201);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Faults.class, mode = Mode.EXCLUDE, names = "USELESS")
+    void onceWhileCreating_issued(Faults fault) {
+        once("POST", fault);
+
+        String dsn = dsn(issue(body("x", "")));
+
+        assertThat(dsn).contains(issuedKeys().get(0).publicKey);
+        assertThat(dsn(issue(body("x", "")), 200)).isEqualTo(dsn);
+    }
+
+    @Test
+    void uselessAnswer_issuedToTheNext() {
+        once("POST", Faults.USELESS);
+
+        assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
+        dsn(issue(body("x", "")), 200);
+    }
+
+    @Test
+    void lateCommit_oneKey() throws Exception {
+        once("POST", Faults.LATE_COMMIT);
+
+        String dsn = dsn(issue(body("x", "")));
+
+        TimeUnit.SECONDS.sleep(1);
+        assertThat(issuedKeys()).hasSize(1);
+        assertThat(dsn).contains(issuedKeys().get(0).publicKey);
+    }
+
+    /** A twin's POST comes first: ours meets the constraint, and the look finds the twin's key. */
+    @Test
+    void lostRace_theWinnersKey() {
+        String reset = Long.toString(Instant.now().getEpochSecond() + 60);
+        once("POST", (request, call, sentry) -> {
+            assertThat(sentry.get().status()).isEqualTo(201);
+            // The reset comes with every answer, and is no reason to wait unless that is a 429.
+            sentry.get().with("X-Sentry-Rate-Limit-Reset", reset).sendTo(request.response());
+        });
+
+        assertThat(dsn(issue(body("x", "")), 200)).contains(issuedKeys().get(0).publicKey);
+        assertThat(calledMethods()).containsExactly("GET", "POST", "GET");
+    }
+
+    @Test
+    void connectionRefused_untilItIsNot() {
+        standIn.refuse();
+        CompletableFuture<Void> accepted = CompletableFuture.runAsync(standIn::accept,
+                CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+
+        dsn(issue(body("x", "")), 201);
+        accepted.join();
+    }
+
+    @Test
+    void throttledBeyondTheDeadline_notWaitedFor() {
+        long reset = Instant.now().getEpochSecond() + 60;
+        answer("GET", Answer.of(429, "").with("X-Sentry-Rate-Limit-Reset", Long.toString(reset)));
+
+        Response response = assertProblem(issue(body("x", "")), 503, "sentry-throttled");
+
+        assertThat(Integer.parseInt(response.header("Retry-After"))).isBetween(40, 60);
+        assertThat(calledMethods()).containsExactly("GET");
+    }
+
+    @Test
+    void retryAfterWithinTheDeadline_waitedFor() {
+        AtomicInteger asked = new AtomicInteger();
+        Instant start = Instant.now();
+        standIn.inject((request, call, sentry) -> {
+            if (asked.getAndIncrement() == 0) {
+                Answer.of(429, "").with("Retry-After", "1").sendTo(request.response());
+            } else {
+                Fault.NONE.strike(request, call, sentry);
+            }
+        });
+
+        dsn(issue(body("x", "")), 201);
+
+        assertThat(Duration.between(start, Instant.now())).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(calledMethods()).containsExactly("GET", "GET", "POST");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Profile.class, names = { "CURRENT", "OLD", "RELAY" })
+    void serversThatTakeAPublicKey_issued(Profile profile) {
+        standIn.be(profile);
+
+        assertThat(dsn(issue(body("x", "")), 201)).isEqualTo(dsn(issue(body("x", "")), 200));
+    }
+
+    @Test
+    void serverWithoutItsUrl_misbehaved() {
+        standIn.be(Profile.WITHOUT_URL);
+
+        assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
+    }
+
+    @Test
+    void serverThatIgnoresThePublicKey_unsupported() {
+        standIn.be(Profile.GLITCHTIP);
+
+        assertProblem(issue(body("x", "")), 502, "identity-unsupported");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 10, 10_000 })
+    void callsDoNotGrowWithTheKeys(int keys) {
+        standIn.addKeys(project, keys);
+        dsn(issue(body("x", "")), 201);
+        assertThat(calledMethods()).containsExactly("GET", "POST");
+        standIn.forgetCalls();
+
+        dsn(issue(body("x", "")), 200);
+        assertThat(calledMethods()).containsExactly("GET");
+    }
+}

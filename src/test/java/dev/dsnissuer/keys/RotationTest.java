@@ -1,0 +1,63 @@
+package dev.dsnissuer.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import dev.dsnissuer.sentry.ProjectPath;
+import dev.dsnissuer.standin.StandIn;
+import dev.dsnissuer.testing.FunctionTest;
+import dev.dsnissuer.testing.StandInResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+/** A derivation secret after two rotations: what the old ones made is found, and nothing is made with them. */
+@QuarkusTest
+@WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = "issuer.previous-derivation-secrets", value = RotationTest.PREVIOUS
+        + "," + RotationTest.OLDEST))
+class RotationTest extends FunctionTest {
+
+    static final String PREVIOUS = "the derivation secret before this";
+    static final String OLDEST = "the derivation secret before that";
+
+    @Test
+    void keyOfAnOldSecret_found() {
+        for (String secret : List.of(PREVIOUS, OLDEST)) {
+            String publicKey = DerivedIdentity.publicKey(new KeyName(new ProjectPath(StandIn.ORGANIZATION, slug), secret),
+                    secret);
+            createBesides("{\"name\": \"%s\", \"public\": \"%s\"}".formatted(secret, publicKey));
+
+            assertThat(dsn(issue(body(secret, "")), 200)).contains(publicKey);
+        }
+        assertThat(calledMethods()).containsExactly("POST", "GET", "GET", "POST", "GET", "GET", "GET");
+    }
+
+    /** Left over from the rotation itself: the name had a key from each side. */
+    @Test
+    void deactivated_theKeyOfEachSecret() {
+        for (String secret : List.of(StandInResource.DERIVATION_SECRET, PREVIOUS)) {
+            createBesides("{\"name\": \"x\", \"public\": \"%s\"}".formatted(
+                    DerivedIdentity.publicKey(new KeyName(new ProjectPath(StandIn.ORGANIZATION, slug), "x"), secret)));
+        }
+
+        assertThat(delete(Map.of("name", "x")).statusCode()).isEqualTo(204);
+
+        assertThat(issuedKeys()).hasSize(2).noneMatch(key -> key.active);
+    }
+
+    @Test
+    void newKey_ofTheCurrentSecret() {
+        String dsn = dsn(issue(body("x", "")), 201);
+
+        assertThat(calledMethods()).containsExactly("GET", "GET", "GET", "POST");
+        assertThat(dsn).contains(DerivedIdentity.publicKey(new KeyName(new ProjectPath(StandIn.ORGANIZATION, slug), "x"),
+                StandInResource.DERIVATION_SECRET));
+        standIn.forgetCalls();
+        assertThat(dsn(issue(body("x", "")), 200)).isEqualTo(dsn);
+        assertThat(calledMethods()).containsExactly("GET");
+    }
+}

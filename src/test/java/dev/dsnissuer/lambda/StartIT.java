@@ -1,0 +1,148 @@
+package dev.dsnissuer.lambda;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.dsnissuer.testing.Lambda;
+
+/** The package with an operator's environment variables: it starts, or it names the key that is wrong and never the value. */
+class StartIT {
+
+    /** Every key that there is. */
+    private static final Map<String, String> RIGHT = Map.ofEntries(
+            entry("SENTRY_URL", "https://de.sentry.io/"),
+            entry("SENTRY_AUTH_TOKEN", "sntryi_right"),
+            entry("ISSUER_ORGANIZATION", "acme"),
+            entry("ISSUER_IDENTITY", "derived"),
+            entry("ISSUER_DEADLINE", "5s"),
+            entry("ISSUER_PREVIOUS_DERIVATION_SECRETS", "abcdef0123456789abcdef0123456789,a0123456789abcdef0123456789abcdef"),
+            entry("ISSUER_DERIVATION_SECRET", "0123456789abcdef0123456789abcdef"),
+            entry("ISSUER_CALLERS__BACKSTAGE__PROJECTS", "acme/*,umbrella/checkout"),
+            entry("ISSUER_CALLERS__BACKSTAGE__OPERATIONS", "issue"),
+            entry("ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256",
+                    "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"),
+            entry("ISSUER_CALLERS__BACKSTAGE__WEBHOOK_SECRETS", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,whsec_aHVudGVyMQ=="),
+            entry("ISSUER_CALLERS__BACKSTAGE__JWT_SUBJECTS", "repo:acme/checkout"),
+            entry("ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_COUNT", "1000"),
+            entry("ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW", "3600"),
+            entry("ISSUER_JWT_CALLER_CLAIM", "azp"),
+            entry("QUARKUS_HTTP_CORS_ORIGINS", "https://portal.example,http://localhost:3000"),
+            entry("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "https://issuer.example/jwks"),
+            entry("MP_JWT_VERIFY_ISSUER", "https://issuer.example"),
+            entry("MP_JWT_VERIFY_AUDIENCES", "dsn-issuer,another"));
+
+    /** The JVM's archive of loaded classes, which halves the time of each start. */
+    private static final Path ARCHIVE = Path.of(System.getProperty("package")).resolveSibling("start.jsa");
+
+    @BeforeAll
+    static void archiveClasses() throws Exception {
+        start(Map.of(), "-XX:ArchiveClassesAtExit=" + ARCHIVE);
+    }
+
+    @Test
+    void rightConfiguration_startsWithoutAStandIn() throws Exception {
+        assertThat(start(RIGHT)).contains("started in").doesNotContain("stand-in");
+    }
+
+    @Test
+    void configurationAlone_noClassOfAwsIsLoaded() throws Exception {
+        Map<String, String> environment = new HashMap<>(RIGHT);
+        environment.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load");
+        assertThat(start(environment)).contains("dev.dsnissuer.secrets.SecretStore ", "started in")
+                .doesNotContain("software.amazon.awssdk");
+
+        environment.put("ISSUER_SECRETS_MANAGER_SECRET_ID", "dsn-issuer");
+        environment.put("AWS_REGION", "eu-central-1");
+        assertThat(start(environment)).contains("software.amazon.awssdk", "started in");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "SENTRY_AUTH_TOKEN, , sentry.auth-token",
+            "SENTRY_AUTH_TOKEN, not one hunter2, sentry.auth-token",
+            "SENTRY_URL, ftp://hunter2.example, sentry.url",
+            "SENTRY_URL, https://user:hunter2@sentry.io, sentry.url",
+            "SENTRY_URL, https://hunter2.example:99999, sentry.url",
+            "ISSUER_DERIVATION_SECRET, , issuer.derivation-secret",
+            "ISSUER_DERIVATION_SECRET, hunter2, issuer.derivation-secret",
+            "ISSUER_ORGANIZATION, hunter2/x, issuer.organization",
+            "ISSUER_IDENTITY, hunter2, issuer.identity",
+            "ISSUER_DEADLINE, hunter2, issuer.deadline",
+            "QUARKUS_HTTP_CORS_ORIGINS, https://hunter2.example/, quarkus.http.cors.origins",
+            "QUARKUS_HTTP_CORS_ORIGINS, https://hunter2.example:443, quarkus.http.cors.origins",
+            "QUARKUS_HTTP_CORS_ORIGINS, https://hunter2.example:70000, quarkus.http.cors.origins",
+            "QUARKUS_HTTP_CORS_ORIGINS, *, quarkus.http.cors.origins",
+            "QUARKUS_HTTP_CORS_ORIGINS, /.*/, quarkus.http.cors.origins",
+            "ISSUER_DEADLINE, -5s, issuer.deadline",
+            "ISSUER_PREVIOUS_DERIVATION_SECRETS, hunter2, issuer.previous-derivation-secrets",
+            "ISSUER_CALLERS__BACKSTAGE__PROJECTS, hunter2, issuer.callers.\"backstage\".projects",
+            "ISSUER_CALLERS__BACKSTAGE__OPERATIONS, hunter2, issuer.callers.\"backstage\".operations",
+            "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256, hunter2, issuer.callers.\"backstage\".token-sha256",
+            "ISSUER_CALLERS__BACKSTAGE__WEBHOOK_SECRETS, hunter2, issuer.callers.\"backstage\".webhook-secrets",
+            "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_COUNT, hunter2, issuer.callers.\"backstage\".max-rate-limit.count",
+            "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_COUNT, 0, issuer.callers.\"backstage\".max-rate-limit.count",
+            "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_COUNT, 2147483648, issuer.callers.\"backstage\".max-rate-limit.count",
+            "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW, , issuer.callers.\"backstage\".max-rate-limit.window",
+            "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW, 86401, issuer.callers.\"backstage\".max-rate-limit.window",
+            "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT, hunter2, ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT",
+            "MP_JWT_VERIFY_ISSUER, , mp.jwt.verify.issuer",
+            "MP_JWT_VERIFY_ISSUER, NONE, mp.jwt.verify.issuer",
+            "MP_JWT_VERIFY_PUBLICKEY_LOCATION, https://hunter2 .example, mp.jwt.verify.publickey.location",
+            "MP_JWT_VERIFY_AUDIENCES, , mp.jwt.verify.audiences",
+            "MP_JWT_VERIFY_PUBLICKEY_LOCATION, /hunter2.pem, mp.jwt.verify.publickey.location",
+            "ISSUER_SECRETS_MANAGER_SECRET_ID, dsn-issuer, issuer.secrets-manager.secret-id",
+            "ISSUER_CALLERS__BACKSTAGE__OPERATION, hunter2, ISSUER_CALLERS__BACKSTAGE__OPERATION",
+            "ISSUER_DERIVATIONSECRET, hunter2, ISSUER_DERIVATIONSECRET" })
+    void wrongValue_stopsTheStart(String variable, String value, String key) throws Exception {
+        Map<String, String> environment = new HashMap<>(RIGHT);
+        environment.compute(variable, (name, right) -> value);
+
+        assertThat(start(environment)).contains(key).doesNotContain("hunter2", "started in");
+    }
+
+    @Test
+    void devProfile_bringsNoSecretsAlong() throws Exception {
+        assertThat(start(Map.of("QUARKUS_PROFILE", "dev", "SENTRY_AUTH_TOKEN", "sntryi_right")))
+                .contains("issuer.derivation-secret").doesNotContain("started in");
+    }
+
+    /** Everything that was printed up to the end, or to the line that says that it has started. */
+    private static String start(Map<String, String> environment) throws IOException, InterruptedException {
+        return start(environment, "-XX:SharedArchiveFile=" + ARCHIVE);
+    }
+
+    private static String start(Map<String, String> environment, String archive) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Lambda.QUICK_COMPILER, archive, "-jar", System.getProperty("package")).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        StringBuilder printed = new StringBuilder();
+        try (BufferedReader output = process.inputReader()) {
+            String line = output.readLine();
+            while (line != null) {
+                printed.append(line).append('\n');
+                line = line.contains("started in") ? null : output.readLine();
+            }
+            if (!printed.toString().contains("started in")) {
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isNotZero();
+            }
+            return printed.toString();
+        } finally {
+            process.destroy();
+        }
+    }
+}

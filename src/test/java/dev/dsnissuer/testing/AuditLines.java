@@ -1,0 +1,60 @@
+package dev.dsnissuer.testing;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** What is logged as {@code audit} until this is closed. */
+public final class AuditLines implements AutoCloseable {
+
+    private static final Logger AUDIT = Logger.getLogger("audit");
+
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+            records.add(record);
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is held back.
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    };
+
+    public AuditLines() {
+        AUDIT.addHandler(handler);
+    }
+
+    public List<LogRecord> records() {
+        return records;
+    }
+
+    public List<JsonNode> read() {
+        return records.stream().map(AuditLines::parse).toList();
+    }
+
+    private static JsonNode parse(LogRecord record) {
+        try {
+            return new ObjectMapper().readTree(record.getMessage());
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(record.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        AUDIT.removeHandler(handler);
+    }
+}

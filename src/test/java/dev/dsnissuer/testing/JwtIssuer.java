@@ -1,0 +1,180 @@
+package dev.dsnissuer.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.Key;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.OkpJwkGenerator;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.lang.JoseException;
+
+import com.sun.net.httpserver.HttpServer;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+
+/** Issues JWTs for a {@code @QuarkusTest}, and publishes its keys as a JWKS or, with {@code pem}, as a file. */
+public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
+
+    public static final String ISSUER = "https://issuer.example";
+    public static final String AUDIENCE = "dsn-issuer";
+    public static final String SUBJECT = "repo:acme/checkout";
+
+    public final PublicJsonWebKey rsa = key("rsa", () -> RsaJwkGenerator.generateJwk(2048));
+    public final PublicJsonWebKey ec = key("ec", () -> EcJwkGenerator.generateJwk(EllipticCurves.P256));
+    public final PublicJsonWebKey ed = key("ed", () -> OkpJwkGenerator.generateJwk("Ed25519"));
+    public final PublicJsonWebKey next = key("next", () -> RsaJwkGenerator.generateJwk(2048));
+    public final PublicJsonWebKey unpublished = key("unpublished", () -> RsaJwkGenerator.generateJwk(2048));
+
+    /** What the JWKS holds. */
+    public volatile List<PublicJsonWebKey> published = List.of(rsa, ec, ed);
+    /** Instead of the JWKS; null for none. */
+    public volatile Integer status;
+    /** Milliseconds before it is answered. */
+    public volatile long delay;
+    public volatile int fetched;
+
+    private Map<String, String> args = Map.of();
+    private HttpServer server;
+
+    @Override
+    public void init(Map<String, String> args) {
+        this.args = args;
+    }
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> configuration = new HashMap<>(Map.of("mp.jwt.verify.publickey.location", location(),
+                "mp.jwt.verify.issuer", ISSUER, "mp.jwt.verify.audiences", AUDIENCE,
+                "issuer.callers.\"backstage\".jwt-subjects", SUBJECT + ",system:serviceaccount:portal:default"));
+        args.forEach((key, value) -> {
+            if (key.contains(".")) {
+                configuration.put(key, value);
+            }
+        });
+        return configuration;
+    }
+
+    private String location() {
+        try {
+            if (args.containsKey("pem")) {
+                Path file = Files.createTempFile("public-key", ".pem");
+                file.toFile().deleteOnExit();
+                Files.writeString(file, pem(ec));
+                return file.toUri().toString();
+            }
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            // A slow answer must not hold up the next.
+            server.setExecutor(command -> new Thread(command).start());
+            server.createContext("/jwks", exchange -> {
+                fetched++;
+                sleep(delay);
+                byte[] body = status == null ? jwks().getBytes(StandardCharsets.UTF_8) : "no JWKS".getBytes();
+                exchange.sendResponseHeaders(status == null ? 200 : status, body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            server.start();
+            return "http://localhost:" + server.getAddress().getPort() + "/jwks";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String jwks() {
+        return new JsonWebKeySet(published).toJson(OutputControlLevel.PUBLIC_ONLY);
+    }
+
+    private static void sleep(long milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public static String pem(PublicJsonWebKey key) {
+        return "-----BEGIN PUBLIC KEY-----\n" + Base64.getMimeEncoder().encodeToString(key.getPublicKey().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n";
+    }
+
+    /** A right one. */
+    public String jwt() {
+        return jwt("RS256", rsa, claims -> {
+        });
+    }
+
+    public String jwt(String algorithm, PublicJsonWebKey key, Consumer<JwtClaims> claims) {
+        return jwt(algorithm, key.getPrivateKey(), key.getKeyId(), claims, jws -> jws);
+    }
+
+    /** @param keyId null for none */
+    public static String jwt(String algorithm, Key key, String keyId, Consumer<JwtClaims> alteration,
+            UnaryOperator<JsonWebSignature> header) {
+        JwtClaims claims = new JwtClaims();
+        claims.setIssuer(ISSUER);
+        claims.setAudience(AUDIENCE);
+        claims.setSubject(SUBJECT);
+        claims.setExpirationTimeMinutesInTheFuture(5);
+        alteration.accept(claims);
+        JsonWebSignature jws = new JsonWebSignature();
+        jws.setPayload(claims.toJson());
+        jws.setAlgorithmHeaderValue(algorithm);
+        jws.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
+        jws.setDoKeyValidation(false);
+        jws.setKey(key);
+        if (keyId != null) {
+            jws.setKeyIdHeaderValue(keyId);
+        }
+        try {
+            return header.apply(jws).getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static PublicJsonWebKey key(String id, KeyGenerator generator) {
+        try {
+            PublicJsonWebKey key = generator.generate();
+            key.setKeyId(id);
+            return key;
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private interface KeyGenerator {
+
+        PublicJsonWebKey generate() throws JoseException;
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(this, new TestInjector.MatchesType(JwtIssuer.class));
+    }
+
+    @Override
+    public void stop() {
+        if (server != null) {
+            server.stop(0);
+        }
+    }
+}

@@ -25,7 +25,7 @@ import dev.dsnissuer.testing.Onboarding;
 class AotCacheIT {
 
     private static final String SHOW_CLASSES = "-Xlog:class+load:stdout";
-    private static final String OF_THE_CACHE = "dev.dsnissuer.KeyResource source: shared objects file";
+    private static final String OF_THE_CACHE = "dev.dsnissuer.http.KeyResource source: shared objects file";
 
     private static StandIn standIn;
     private static Path folder;

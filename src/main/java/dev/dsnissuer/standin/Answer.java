@@ -20,6 +20,10 @@ public record Answer(int status, Map<String, String> headers, String body) {
         return new Answer(status, JSON, json);
     }
 
+    static Answer internalError() {
+        return of(500, Json.object().put("detail", "Internal Error").put("errorId", World.hex()));
+    }
+
     static Answer detail(int status, String detail) {
         return of(status, Json.object().put("detail", detail));
     }

@@ -5,7 +5,8 @@ import java.util.function.Supplier;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * What goes wrong with a request on its way to Sentry or back: the seam for everything that {@link KeysApi} itself never does.
+ * What goes wrong with a request on its way to Sentry or back: the seam for everything that {@link ProjectsApi} itself never
+ * does.
  */
 @FunctionalInterface
 public interface Fault {

@@ -29,7 +29,7 @@ public enum Faults implements Fault {
         Vertx.currentContext().owner().setTimer(Faults.LATE_MILLIS, timer -> sentry.get());
     }),
     ERROR_500_BEFORE((request, call, sentry) -> {
-        KeysApi.internalError().sendTo(request.response());
+        Answer.internalError().sendTo(request.response());
     }),
     ERROR_500_AFTER((request, call, sentry) -> {
         sentry.get();

@@ -27,18 +27,18 @@ final class Ingest {
     }
 
     /** Empty where the path is not the endpoint's. */
-    Optional<Answer> answer(String method, String path, MultiMap query, MultiMap headers, byte[] body) {
-        Matcher route = ROUTE.matcher(path);
-        if (!method.equals("POST") || !route.matches()) {
+    Optional<Answer> answer(Request request) {
+        Matcher route = ROUTE.matcher(request.path());
+        if (!request.method().equals("POST") || !route.matches()) {
             return Optional.empty();
         }
-        String publicKey = publicKey(query, headers);
+        String publicKey = publicKey(request.parameters(), request.headers());
         boolean accepted = publicKey != null && world.project(route.group(1)).flatMap(project -> project.key(publicKey))
                 .filter(key -> key.active).isPresent();
         if (!accepted) {
             return Optional.of(Answer.detail(403, "event submission rejected with_reason: ProjectId"));
         }
-        envelopes.add(new Envelope(route.group(1), publicKey, text(headers, body)));
+        envelopes.add(new Envelope(route.group(1), publicKey, text(request.headers(), request.body())));
         return Optional.of(Answer.of(200, Json.object()));
     }
 

@@ -24,6 +24,8 @@ public final class Key {
     public volatile String useCase = "user";
     public final ObjectNode loaderOptions = Json.object().put("hasReplay", true).put("hasPerformance", true)
             .put("hasDebug", false).put("hasFeedback", false).put("hasLogsAndMetrics", false);
+    /** Set when the key is added to its project. */
+    volatile long rowId;
     private final Instant created = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
     Key(String publicKey, String secretKey, String name) {

@@ -26,33 +26,38 @@ final class KeyFields {
         }
     }
 
-    /** Null where absent, null or blank. */
+    /** Null where it is absent, null or blank. */
     String name() {
         if (!input.hasNonNull("name")) {
             return null;
         }
-        JsonNode value = input.get("name");
-        if (!value.isTextual() && !value.isNumber()) {
-            reject(errors, "name", "Not a valid string.");
+        String name = text("name");
+        if (name == null) {
             return null;
         }
-        String name = value.asText().strip();
         if (name.codePointCount(0, name.length()) > 64) {
             reject(errors, "name", "Ensure this field has no more than 64 characters.");
         }
         if (name.indexOf('\0') >= 0) {
             reject(errors, "name", "Null characters are not allowed.");
         }
+        name.codePoints().filter(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE).findFirst().ifPresent(
+                c -> reject(errors, "name", "Surrogate characters are not allowed: U+%X.".formatted(c)));
         return name.isEmpty() ? null : name;
     }
 
-    /** 32 lower-case hex characters, or null. */
+    /** 32 lower-case hex characters, or null to let the server choose. */
     String hex(String field) {
         if (!input.hasNonNull(field)) {
             return null;
         }
-        String value = input.get(field).asText();
-        if (!HEX.matcher(value).matches()) {
+        String value = text(field);
+        if (value == null) {
+            return null;
+        }
+        if (value.isEmpty()) {
+            reject(errors, field, "This field may not be blank.");
+        } else if (!HEX.matcher(value).matches()) {
             reject(errors, field, "This value does not match the required pattern.");
         }
         return value;
@@ -84,17 +89,15 @@ final class KeyFields {
         if (value == null || value.isNull() && nullable) {
             return null;
         }
-        ObjectNode wrong = Json.object();
         if (value.isNull()) {
             reject(errors, "rateLimit", "This field may not be null.");
             return null;
         }
+        ObjectNode wrong = Json.object();
         if (!value.isObject()) {
             reject(wrong, "non_field_errors", "Invalid data. Expected a dictionary, but got " + pythonType(value) + ".");
         }
-        var field = new RateLimitField(
-                integer(value, "count", Integer.MAX_VALUE, wrong), integer(value, "window", 86_400, wrong),
-                value.has("count") && value.has("window"));
+        RateLimitField field = RateLimitField.read(value, wrong);
         if (!wrong.isEmpty()) {
             errors.set("rateLimit", wrong);
         }
@@ -116,27 +119,34 @@ final class KeyFields {
         return value;
     }
 
-    private static Integer integer(JsonNode object, String field, int most, ObjectNode wrong) {
-        JsonNode value = object.path(field);
-        if (value.isMissingNode() || value.isNull() || value.isTextual() && value.asText().isBlank()) {
+    /** The field's text, trimmed, where a number is taken for its digits; null with an error where it is neither. */
+    private String text(String field) {
+        JsonNode value = input.get(field);
+        if (!value.isTextual() && !value.isNumber()) {
+            reject(errors, field, "Not a valid string.");
             return null;
         }
-        long number;
-        try {
-            number = value.isBoolean() ? Long.parseLong("") : Long.parseLong(value.asText().strip().replaceFirst("\\.0*$", ""));
-        } catch (NumberFormatException e) {
-            reject(wrong, field, "A valid integer is required.");
-            return null;
-        }
-        if (number < 0) {
-            reject(wrong, field, "Ensure this value is greater than or equal to 0.");
-        } else if (number > most) {
-            reject(wrong, field, "Ensure this value is less than or equal to " + most + ".");
-        }
-        return (int) number;
+        return strip(value.asText());
     }
 
-    private static void reject(ObjectNode errors, String field, String message) {
+    /** As Python's {@code str.strip()} does, which takes more for space than Java's. */
+    static String strip(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isSpace(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
+    }
+
+    static void reject(ObjectNode errors, String field, String message) {
         ArrayNode messages = errors.has(field) ? (ArrayNode) errors.get(field) : errors.putArray(field);
         messages.add(message);
     }
@@ -144,17 +154,5 @@ final class KeyFields {
     private static String pythonType(JsonNode node) {
         return node.isArray() ? "list"
                 : node.isTextual() ? "str" : node.isNumber() ? "int" : node.isBoolean() ? "bool" : "NoneType";
-    }
-
-    /** @param complete whether both members were sent, be it as null */
-    record RateLimitField(Integer count, Integer window, boolean complete) {
-
-        int countOrZero() {
-            return count == null ? 0 : count;
-        }
-
-        int windowOrZero() {
-            return window == null ? 0 : window;
-        }
     }
 }

@@ -10,7 +10,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public enum Profile {
 
     CURRENT,
-    /** A server of some years ago: no newer members. */
+    /** A version of Sentry whose cursors count keys, and that is as today's in all else. */
+    OFFSET_CURSORS,
+    /** A server of some years ago: no newer members, which {@code projectId} is one of, and pages of 100 by offset. */
     OLD {
         @Override
         ObjectNode dress(ObjectNode key) {
@@ -61,6 +63,23 @@ public enum Profile {
         return this != GLITCHTIP && this != IGNORING_PUBLIC;
     }
 
+    /** How many keys a page holds where the request does not say. */
+    int defaultPage() {
+        return this == OLD ? 100 : 10;
+    }
+
+    Page page(List<Key> newestFirst, Cursor from, int size) {
+        return switch (this) {
+            case OFFSET_CURSORS, OLD, GLITCHTIP -> Page.byOffset(newestFirst, from, size);
+            default -> Page.byRowId(newestFirst, from, size);
+        };
+    }
+
+    /** The public key that a key's id in a path stands for. */
+    String publicKey(String keyId) {
+        return this == GLITCHTIP ? keyId.replace("-", "") : keyId;
+    }
+
     int largestPage() {
         return this == GLITCHTIP ? 50 : 100;
     }
@@ -71,7 +90,14 @@ public enum Profile {
     }
 
     String readCursor(String cursor) {
-        return this == GLITCHTIP ? new String(Base64.getDecoder().decode(cursor), StandardCharsets.US_ASCII) : cursor;
+        if (this != GLITCHTIP) {
+            return cursor;
+        }
+        try {
+            return new String(Base64.getDecoder().decode(cursor), StandardCharsets.US_ASCII);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest("Invalid cursor parameter.");
+        }
     }
 
     boolean takesChanges() {

@@ -1,12 +1,16 @@
 package dev.dsnissuer.standin;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 
-/** A project of the stand-in with its keys. Like every Sentry project it starts with a key named Default. */
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** A project of the stand-in with its keys. */
 public final class Project {
 
     public final long id;
@@ -15,16 +19,18 @@ public final class Project {
     /** Whether the project feature {@code projects:rate-limits} is on: without it rate limits are dropped silently. */
     public volatile boolean rateLimits = true;
     volatile String slug;
+    private final String name;
+    private final Instant created = Instant.now().truncatedTo(ChronoUnit.MICROS);
     private final Map<String, Key> keys = new LinkedHashMap<>();
-    /** Over the whole server: what the database's constraint looks at. */
-    private final Set<String> publicKeys;
+    private final KeyTable table;
 
-    Project(long id, String organization, long organizationId, String slug, Set<String> publicKeys) {
+    Project(long id, String organization, long organizationId, String slug, KeyTable table) {
         this.id = id;
         this.organization = organization;
         this.organizationId = organizationId;
         this.slug = slug;
-        this.publicKeys = publicKeys;
+        this.table = table;
+        name = slug;
     }
 
     /** All keys as they are now, oldest first. */
@@ -36,17 +42,34 @@ public final class Project {
         return Optional.ofNullable(keys.get(publicKey));
     }
 
-    /** Whether the key could be added: false where its public key is taken anywhere on the server. */
-    synchronized boolean add(Key key) {
-        boolean free = publicKeys.add(key.publicKey);
-        if (free) {
-            keys.put(key.publicKey, key);
-        }
-        return free;
+    /** Deletes the key as an administrator does, so that its public key can be used again. */
+    public synchronized void remove(Key key) {
+        keys.remove(key.publicKey);
+        table.delete(key);
     }
 
-    synchronized void remove(Key key) {
-        keys.remove(key.publicKey);
-        publicKeys.remove(key.publicKey);
+    /** Whether the key could be added: false where its public key or its secret is taken anywhere on the server. */
+    synchronized boolean add(Key key) {
+        OptionalLong rowId = table.insert(key);
+        rowId.ifPresent(id -> {
+            key.rowId = id;
+            keys.put(key.publicKey, key);
+        });
+        return rowId.isPresent();
+    }
+
+    /** What Sentry tells of the project itself, without the many members that depend on who asks. */
+    ObjectNode json() {
+        ObjectNode body = Json.object().put("id", Long.toString(id)).put("slug", slug).put("name", name)
+                .putNull("platform").put("dateCreated", created.toString()).put("status", "active")
+                .put("isMember", true).put("hasAccess", true).putNull("firstEvent");
+        var features = body.putArray("features");
+        if (rateLimits) {
+            features.add("rate-limits");
+        }
+        body.putArray("teams");
+        body.putObject("organization").put("id", Long.toString(organizationId)).put("slug", organization)
+                .put("name", organization).putObject("status").put("id", "active").put("name", "active");
+        return body;
     }
 }

@@ -34,7 +34,7 @@ public final class StandIn implements AutoCloseable {
     private final World world = new World();
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     private volatile HttpServer server;
-    private final KeysApi keysApi;
+    private final ProjectsApi projectsApi;
     private final Ingest ingest;
     private final URI url;
     private volatile Fault fault = Fault.NONE;
@@ -42,7 +42,7 @@ public final class StandIn implements AutoCloseable {
     private StandIn(int port, String pathPrefix) {
         listen(port);
         url = URI.create("http://localhost:" + server.actualPort() + pathPrefix);
-        keysApi = new KeysApi(world, url);
+        projectsApi = new ProjectsApi(world, url);
         ingest = new Ingest(world);
         addToken(INTEGRATION);
     }
@@ -73,15 +73,24 @@ public final class StandIn implements AutoCloseable {
 
     /** Adds a project with its key named Default, and the organization where it is new. */
     public Project addProject(String organization, String slug) {
-        return keysApi.withDefaultKey(world.add(organization, slug));
+        Project project = addEmptyProject(organization, slug);
+        project.add(new Key(World.hex(), world.secret(), "Default"));
+        return project;
+    }
+
+    /** Adds a project without any key, as somebody leaves it who deletes the one named Default. */
+    public Project addEmptyProject(String organization, String slug) {
+        return world.add(organization, slug);
     }
 
     /** Adds that many keys named {@code filler}. */
     public void addKeys(Project project, int count) {
-        keysApi.fill(project, count);
+        for (int i = 0; i < count; i++) {
+            project.add(new Key(World.hex(), world.secret(), "filler"));
+        }
     }
 
-    /** Afterwards the old slug answers with a redirect. */
+    /** Afterwards the old slug answers with a redirect, until another project is added with it. */
     public void rename(Project project, String slug) {
         world.rename(project, slug);
     }
@@ -93,7 +102,7 @@ public final class StandIn implements AutoCloseable {
 
     /** Which kind of server to be from now on. */
     public void be(Profile profile) {
-        keysApi.profile = profile;
+        world.profile = profile;
     }
 
     /** Refuses connections, and breaks those there are, until {@link #accept}. */
@@ -143,15 +152,13 @@ public final class StandIn implements AutoCloseable {
     }
 
     private Answer answer(HttpServerRequest request, Buffer body) {
-        String method = request.method().name();
         String prefix = url.getPath();
         if (!request.path().startsWith(prefix + "/")) {
             return unknown(request);
         }
-        String path = request.path().substring(prefix.length());
-        return keysApi.answer(method, path, request.params(), request.headers(), body.getBytes())
-                .map(StandIn::withRateLimit)
-                .or(() -> ingest.answer(method, path, request.params(), request.headers(), body.getBytes()))
+        Request received = new Request(request.method().name(), request.path().substring(prefix.length()),
+                request.query() == null ? "" : "?" + request.query(), request.params(), request.headers(), body.getBytes());
+        return projectsApi.answer(received).map(StandIn::withRateLimit).or(() -> ingest.answer(received))
                 .orElseGet(() -> unknown(request));
     }
 

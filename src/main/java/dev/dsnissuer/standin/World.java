@@ -1,21 +1,26 @@
 package dev.dsnissuer.standin;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** All that the stand-in knows: its organizations, projects, keys and tokens. */
 final class World {
 
     private final Map<String, Long> organizations = new ConcurrentHashMap<>();
     private final List<Project> projects = new CopyOnWriteArrayList<>();
-    private final Map<String, String> renamed = new ConcurrentHashMap<>();
+    /** Which project a slug named before it was renamed, by the organization's id and that slug. */
+    private final Map<String, Project> renamed = new ConcurrentHashMap<>();
     private final Map<String, AuthToken> tokens = new ConcurrentHashMap<>();
-    /** Over the whole server: what the database's constraint looks at. */
-    private final Set<String> publicKeys = ConcurrentHashMap.newKeySet();
+    private final KeyTable keys = new KeyTable();
+    private final AtomicLong secrets = new AtomicLong();
+    /** Which kind of server the stand-in is being. */
+    volatile Profile profile = Profile.CURRENT;
     /** Beyond 32 bits, as Sentry's are today. */
     private long nextProjectId = 4_505_281_256_090_153L;
 
@@ -33,15 +38,13 @@ final class World {
 
     synchronized Project add(String organization, String slug) {
         organizations.putIfAbsent(organization, organizations.size() + 1L);
-        Project project = new Project(nextProjectId++, organization, organizations.get(organization), slug, publicKeys);
+        Project project = new Project(nextProjectId++, organization, organizations.get(organization), slug, keys);
         projects.add(project);
         return project;
     }
 
     synchronized void rename(Project project, String slug) {
-        for (String organization : List.of(project.organization, Long.toString(project.organizationId))) {
-            renamed.put(organization + "/" + project.slug, slug);
-        }
+        renamed.put(project.organizationId + "/" + project.slug, project);
         project.slug = slug;
     }
 
@@ -58,13 +61,27 @@ final class World {
         return projects.stream().filter(project -> id.equals(Long.toString(project.id))).findFirst();
     }
 
-    /** The new slug of a project that once had this one. */
-    Optional<String> renamed(String organization, String slug) {
-        return Optional.ofNullable(renamed.get(organization + "/" + slug));
+    /** The project that had the slug last, before it was renamed. */
+    Optional<Project> renamed(String organization, String slug) {
+        return organizations.entrySet().stream().filter(entry -> names(organization, entry.getKey(), entry.getValue()))
+                .findFirst().map(entry -> renamed.get(entry.getValue() + "/" + slug));
+    }
+
+    /** A secret that was never used before, and that is known for one of the stand-in's wherever it turns up. */
+    String secret() {
+        return StandIn.SECRET_PREFIX + "%026x".formatted(secrets.incrementAndGet());
+    }
+
+    static String hex() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** No slug consists of digits alone, so what does is an id; leading zeros count for nothing. */
+    static boolean isId(String slugOrId) {
+        return slugOrId.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     private static boolean names(String slugOrId, String slug, long id) {
-        boolean allDecimal = slugOrId.chars().allMatch(c -> c >= '0' && c <= '9');
-        return allDecimal ? slugOrId.equals(Long.toString(id)) : slugOrId.equals(slug);
+        return isId(slugOrId) ? new BigInteger(slugOrId).equals(BigInteger.valueOf(id)) : slugOrId.equals(slug);
     }
 }

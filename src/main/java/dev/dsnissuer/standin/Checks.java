@@ -4,6 +4,9 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,6 +19,17 @@ final class Checks {
 
     Checks(World world) {
         this.world = world;
+    }
+
+    /** Sentry speaks nothing but JSON. It looks at the media types only, and weighs no {@code q}. */
+    static void acceptsJson(Request request) {
+        List<String> accepted = request.headers().getAll("Accept");
+        boolean json = accepted.isEmpty() || accepted.stream().flatMap(header -> Arrays.stream(header.split(",")))
+                .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .anyMatch(List.of("application/json", "application/*", "*/*", "*/json")::contains);
+        if (!json) {
+            throw new Refusal(Answer.detail(406, "Could not satisfy the request Accept header."));
+        }
     }
 
     AuthToken token(Request request) {

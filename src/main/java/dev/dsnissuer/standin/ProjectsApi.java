@@ -54,6 +54,7 @@ final class ProjectsApi {
             return Optional.of(Answer.detail(405, "Method \"" + request.method() + "\" not allowed."));
         }
         try {
+            Checks.acceptsJson(request);
             AuthToken token = checks.token(request);
             Checks.scope(token, request.method());
             Project found = checks.project(request, token, organization, project);

@@ -116,6 +116,22 @@ class StandInTest extends StandInCalls {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "*/*", "application/*", "application/json", "application/json; charset=utf-8; q=0.5",
+            "text/html, application/json;q=0.1", "APPLICATION/JSON" })
+    void accept_json(String accept) throws Exception {
+        assertThat(call("GET", keys, "sntryu_read", null, "Accept", accept).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "text/html", "application/problem+json", "text/*", "application/xml, text/plain" })
+    void accept_notJson_406(String accept) throws Exception {
+        HttpResponse<String> answer = call("GET", keys, "sntryu_read", null, "Accept", accept);
+
+        assertThat(answer.statusCode()).isEqualTo(406);
+        assertThat(json(answer).path("detail").asText()).isEqualTo("Could not satisfy the request Accept header.");
+    }
+
     @Test
     void notJson_415() throws Exception {
         assertThat(call("POST", keys, "sntryu_write", "{}", "Content-Type", "text/plain").statusCode()).isEqualTo(415);

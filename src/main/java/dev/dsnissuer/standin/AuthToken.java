@@ -20,6 +20,11 @@ public record AuthToken(String value, Set<String> scopes, Set<String> organizati
         };
     }
 
+    /** Whether it can look the key up, list it and change it: keys of another use than {@code user} are for superusers only. */
+    boolean sees(Key key) {
+        return superuser || key.useCase.equals("user");
+    }
+
     @Override
     public String toString() {
         return "AuthToken";

@@ -55,7 +55,7 @@ final class Listing {
         List<Key> listed = new ArrayList<>();
         for (Key key : project.keys()) {
             boolean ofStatus = status == null || status.isEmpty() || status.equals(key.active ? "active" : "inactive");
-            if (ofStatus) {
+            if (ofStatus && token.sees(key)) {
                 listed.add(key);
             }
         }

@@ -71,7 +71,7 @@ final class ProjectsApi {
     }
 
     private Answer key(Request request, AuthToken token, Project project, String keyId) {
-        Key key = project.key(world.profile.publicKey(keyId)).orElseThrow(Refusal::notFound);
+        Key key = project.key(world.profile.publicKey(keyId)).filter(token::sees).orElseThrow(Refusal::notFound);
         switch (request.method()) {
             case "GET":
                 return serializer.answer(200, project, key);

@@ -253,6 +253,21 @@ class StandInCreatingTest extends StandInCalls {
         assertThat(project.key(heeded)).map(key -> key.useCase).hasValue("demo");
     }
 
+    @Test
+    void keyOfAnotherUse_hiddenFromAllButSuperusers_itsPublicKeyTaken() throws Exception {
+        String body = "{\"useCase\": \"tempest\", \"public\": \"" + PUBLIC + "\"}";
+        String path = keys + PUBLIC + "/";
+        assertThat(call("POST", keys, "sntryu_super", body).statusCode()).isEqualTo(201);
+
+        assertThat(call("GET", path, "sntryu_admin", null).statusCode()).isEqualTo(404);
+        assertThat(call("PUT", path, "sntryu_admin", "{}").statusCode()).isEqualTo(404);
+        assertThat(call("DELETE", path, "sntryu_admin", null).statusCode()).isEqualTo(404);
+        assertThat(json(call("GET", keys, "sntryu_admin", null))).hasSize(1);
+        assertConstraint(create("{'public': '" + PUBLIC + "'}"));
+        assertThat(call("GET", path, "sntryu_super", null).statusCode()).isEqualTo(200);
+        assertThat(json(call("GET", keys, "sntryu_super", null))).hasSize(2);
+    }
+
     private static void assertConstraint(HttpResponse<String> answer) throws Exception {
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(json(answer).fieldNames()).toIterable().containsExactly("detail", "errorId");

@@ -81,6 +81,16 @@ public enum Faults implements Fault {
                 .write(answer.body().substring(0, answer.body().length() / 2))
                 .onComplete(written -> request.connection().close());
     }),
+    /**
+     * Sentry has done it, but fails to write the key: its answer has the right status and no body. A list of keys is answered
+     * as
+     * ever.
+     */
+    EMPTY_AFTER((request, call, sentry) -> {
+        Answer answer = sentry.get();
+        boolean isKey = answer.status() / 100 == 2 && answer.body().startsWith("{");
+        (isKey ? new Answer(answer.status(), Map.of(), "") : answer).sendTo(request.response());
+    }),
     /** Sentry has done it, and answers with an object of nothing. */
     USELESS((request, call, sentry) -> {
         Answer answer = sentry.get();

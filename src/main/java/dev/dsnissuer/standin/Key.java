@@ -24,6 +24,10 @@ public final class Key {
     public volatile String useCase = "user";
     public final ObjectNode loaderOptions = Json.object().put("hasReplay", true).put("hasPerformance", true)
             .put("hasDebug", false).put("hasFeedback", false).put("hasLogsAndMetrics", false);
+    /**
+     * Whether Sentry fails to write this key: an answer that should hold it has no body, and a list holds null in its place.
+     */
+    public volatile boolean unreadable;
     /** Set when the key is added to its project. */
     volatile long rowId;
     private final Instant created = Instant.now().truncatedTo(ChronoUnit.MICROS);

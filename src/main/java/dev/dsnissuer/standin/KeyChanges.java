@@ -86,7 +86,7 @@ final class KeyChanges {
 
     /** Sentry answers with the count as it was sent, even where its database holds a smaller one. */
     private Answer answer(int status, Project project, Key key, RateLimitField sent) {
-        if (sent == null || !sent.isCapped() || key.rateLimitCount == 0) {
+        if (sent == null || !sent.isCapped() || key.rateLimitCount == 0 || key.unreadable) {
             return serializer.answer(status, project, key);
         }
         JsonNode body = serializer.json(project, key);

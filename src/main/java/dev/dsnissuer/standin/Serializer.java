@@ -1,8 +1,10 @@
 package dev.dsnissuer.standin;
 
 import java.net.URI;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 
 /** Writes keys as the kind of server does that the stand-in is being. */
 final class Serializer {
@@ -15,11 +17,14 @@ final class Serializer {
         this.base = base;
     }
 
+    /** An answer that is the key. It has no body where Sentry cannot write the key. */
     Answer answer(int status, Project project, Key key) {
-        return Answer.of(status, json(project, key));
+        JsonNode body = json(project, key);
+        return body.isNull() ? new Answer(status, Map.of(), "") : Answer.of(status, body);
     }
 
+    /** The key as a member of a list, which is null where Sentry cannot write the key. */
     JsonNode json(Project project, Key key) {
-        return world.profile.dress(key.json(project, base));
+        return key.unreadable ? NullNode.getInstance() : world.profile.dress(key.json(project, base));
     }
 }

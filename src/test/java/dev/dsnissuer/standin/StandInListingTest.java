@@ -145,6 +145,21 @@ class StandInListingTest extends StandInCalls {
         assertThat(link(get(keys + "?status=active&cursor=&per_page=5"))).contains(keys + "?status=active&per_page=5&cursor=");
     }
 
+    @Test
+    void unreadableKey_nullInTheList_emptyWhenAskedFor() throws Exception {
+        created("{'name': 'x'}");
+        project.keys().get(0).unreadable = true;
+
+        HttpResponse<String> key = get(defaultKey());
+
+        assertThat(json(get(keys)).get(0).path("name").asText()).isEqualTo("x");
+        assertThat(json(get(keys)).get(1).isNull()).isTrue();
+        assertThat(key.statusCode()).isEqualTo(200);
+        assertThat(key.body()).isEmpty();
+        assertThat(call("PUT", defaultKey(), "sntryu_write", "{\"name\": \"y\"}").body()).isEmpty();
+        assertThat(project.keys().get(0).name).isEqualTo("y");
+    }
+
     private void nameKeys(int count) throws Exception {
         for (int i = 1; i <= count; i++) {
             created("{'name': '" + i + "'}");

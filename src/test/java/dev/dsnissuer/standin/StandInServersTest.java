@@ -115,10 +115,27 @@ class StandInServersTest extends StandInCalls {
 
     // --- Faults ---
 
+    @Test
+    void emptyAfter_doneAndWithoutABody() throws Exception {
+        standIn.inject(Faults.EMPTY_AFTER);
+
+        HttpResponse<String> made = create("{'public': '" + PUBLIC + "'}");
+        HttpResponse<String> found = get(keys + PUBLIC + "/");
+
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(made.body()).isEmpty();
+        assertThat(made.headers().firstValue("Content-Type")).isEmpty();
+        assertThat(found.statusCode()).isEqualTo(200);
+        assertThat(found.body()).isEmpty();
+        assertThat(project.key(PUBLIC)).isPresent();
+        assertThat(json(get(keys))).hasSize(2);
+        assertThat(create("{'public': '" + PUBLIC + "'}").statusCode()).isEqualTo(500);
+    }
+
     @ParameterizedTest
     @CsvSource({ "ERROR_500_BEFORE, 500, 1", "ERROR_500_AFTER, 500, 2", "GATEWAY_503, 503, 1", "HTML_502, 502, 1",
             "HTML_503, 503, 1", "HTML_504_AFTER, 504, 2", "EMPTY_408, 408, 1", "THROTTLED, 429, 1", "THROTTLED_OLD, 429, 1",
-            "THROTTLED_SELF_HOSTED, 429, 1", "USELESS, 201, 2" })
+            "THROTTLED_SELF_HOSTED, 429, 1", "USELESS, 201, 2", "EMPTY_AFTER, 201, 2" })
     void faultWithAnAnswer_beforeOrAfterTheWork(Faults fault, int status, int keysThen) throws Exception {
         standIn.inject(fault);
 

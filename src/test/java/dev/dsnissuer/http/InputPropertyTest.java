@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,17 +27,22 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.sessions.JqwikSession;
 
 /**
- * Whatever comes in: an answer of the contract, never a 500, and no key of an invalid request. System properties
- * {@code properties.tries} and {@code properties.seed}.
+ * Whatever event comes in, the function answers as the contract says, never with a 500, and makes no key for an invalid
+ * request.
+ * Every run makes up other events and prints its seed. {@code -Dseed=SEED} makes the same events again, and
+ * {@code -Devents=COUNT}
+ * sets how many there are.
  */
 @QuarkusTest
 class InputPropertyTest extends FunctionTest {
 
-    private static final int TRIES = Integer.getInteger("properties.tries", 400);
-    private static final long SEED = Long.getLong("properties.seed", 1);
+    private static final int EVENTS = Integer.getInteger("events", 400);
+    private static final long SEED = Long.getLong("seed", System.nanoTime());
+    /** The same in every run, since the events that a seed makes depend on how long it is. */
+    private static final String PROJECT = "any-event";
     private static final Set<Integer> ERRORS = Set.of(400, 401, 403, 404, 405, 409, 413, 415);
 
-    /** An event, and what a person needs to repeat it. */
+    /** A made-up event, which says in one line all that it is made of. */
     private record Event(String method, String path, String query, Map<String, String> headers, byte[] body) {
 
         Map<String, Object> json() {
@@ -52,8 +58,15 @@ class InputPropertyTest extends FunctionTest {
         }
     }
 
+    @BeforeEach
+    void projectOfTheSameSlugInEveryRun() {
+        slug = PROJECT;
+        project = standIn.addProject(StandIn.ORGANIZATION, slug);
+    }
+
     @Test
-    void anyEvent() {
+    void anyEvent_answeredAsTheContractSays() {
+        System.out.printf("InputPropertyTest: %d events of the seed %d%n", EVENTS, SEED);
         String valid = body("x", "");
         Arbitrary<String> methods = Arbitraries.frequencyOf(
                 Tuple.of(6, Arbitraries.just("POST")),
@@ -90,7 +103,7 @@ class InputPropertyTest extends FunctionTest {
 
         JqwikSession.run(() -> {
             Random random = new Random(SEED);
-            for (int i = 0; i < TRIES; i++) {
+            for (int i = 0; i < EVENTS; i++) {
                 Map<String, String> chosen = new HashMap<>(next(headers, random));
                 if (i % 4 != 0) {
                     chosen.put("authorization", "Bearer " + StandInResource.TOKEN);
@@ -99,7 +112,7 @@ class InputPropertyTest extends FunctionTest {
                 if (i % 3 != 0) {
                     chosen.put("content-type", "application/json");
                 }
-                check(new Event(next(methods, random), next(paths, random), next(queries, random), chosen,
+                checkOrSayHowToRepeat(i, new Event(next(methods, random), next(paths, random), next(queries, random), chosen,
                         next(bodies, random)));
             }
         });
@@ -120,7 +133,7 @@ class InputPropertyTest extends FunctionTest {
                 }));
     }
 
-    /** By rules of its own, as far as the generators vary them. */
+    /** Judges the event by rules written for this test, which are as strict as the generators need. */
     private boolean isValid(Event event) {
         try {
             JsonNode body = new ObjectMapper().readTree(event.body());
@@ -138,26 +151,37 @@ class InputPropertyTest extends FunctionTest {
         }
     }
 
+    private void checkOrSayHowToRepeat(int index, Event event) {
+        try {
+            check(event);
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError("""
+                    Event %d of the seed %d is not answered as the contract says: %s
+                    The same events again: ./mvnw test -Dtest=InputPropertyTest -Dseed=%d -Devents=%d
+                    %s""".formatted(index, SEED, event, SEED, EVENTS, e), e);
+        }
+    }
+
     private void check(Event event) {
         int keys = project.keys().size();
         JsonNode answer = invoke(event.json());
         int status = answer.get("statusCode").asInt();
         String body = answer.get("body").asText();
         if (status < 300 && !event.method().equals("POST")) {
-            assertThat(event.query()).as(event.toString()).contains("organization=acme", "project=" + slug);
-            assertThat(event.body()).as(event.toString()).isEmpty();
-            assertThat(event.method()).as(event.toString()).isIn(status == 204 ? Set.of("DELETE") : Set.of("GET", "HEAD"));
-            assertThat(project.keys().size()).as(event.toString()).isEqualTo(keys);
+            assertThat(event.query()).contains("organization=acme", "project=" + slug);
+            assertThat(event.body()).isEmpty();
+            assertThat(event.method()).isIn(status == 204 ? Set.of("DELETE") : Set.of("GET", "HEAD"));
+            assertThat(project.keys().size()).isEqualTo(keys);
         } else if (status == 200 || status == 201) {
-            assertThat(json(body).fieldNames()).as(event.toString()).toIterable().containsExactly("dsn");
-            assertThat(isValid(event)).as(event.toString()).isTrue();
+            assertThat(json(body).fieldNames()).toIterable().containsExactly("dsn");
+            assertThat(isValid(event)).isTrue();
         } else {
-            assertThat(status).as(event.toString() + " " + body).isIn(ERRORS);
-            assertThat(project.keys().size()).as(event.toString()).isEqualTo(keys);
+            assertThat(status).as(body).isIn(ERRORS);
+            assertThat(project.keys().size()).isEqualTo(keys);
             if (!event.method().equals("HEAD")) {
-                assertThat(answer.at("/headers/Content-Type").asText()).as(event.toString())
+                assertThat(answer.at("/headers/Content-Type").asText())
                         .isEqualTo("application/problem+json");
-                assertThat(json(body).get("status").asInt()).as(event.toString()).isEqualTo(status);
+                assertThat(json(body).get("status").asInt()).isEqualTo(status);
                 assertThat(json(body).get("type").asText()).startsWith("urn:dsn-issuer:problem:");
                 assertThat(body).doesNotContain("Exception", "java.", "dsnissuer.", StandIn.SECRET_PREFIX, StandIn.TOKEN);
             }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.vertx.core.http.HttpServerResponse;
 
-/** What the stand-in answers; the body may be empty. */
+/** An answer of the stand-in's. Its body may be empty. */
 public record Answer(int status, Map<String, String> headers, String body) {
 
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
@@ -20,6 +20,7 @@ public record Answer(int status, Map<String, String> headers, String body) {
         return new Answer(status, JSON, json);
     }
 
+    /** What Sentry answers where its own code fails. */
     static Answer internalError() {
         return of(500, Json.object().put("detail", "Internal Error").put("errorId", World.hex()));
     }
@@ -28,6 +29,7 @@ public record Answer(int status, Map<String, String> headers, String body) {
         return of(status, Json.object().put("detail", detail));
     }
 
+    /** The same answer with one header more, or with another value of a header that it has. */
     public Answer with(String header, String value) {
         var more = new HashMap<>(headers);
         more.put(header, value);

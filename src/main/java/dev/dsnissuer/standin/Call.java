@@ -1,5 +1,9 @@
 package dev.dsnissuer.standin;
 
-/** A request as the stand-in received it; the path is the raw one, the query left off. */
+/**
+ * A request that the stand-in received, for tests to look at.
+ *
+ * @param path as it was sent, without the query
+ */
 public record Call(String method, String path, String body) {
 }

@@ -21,7 +21,7 @@ final class Checks {
         this.world = world;
     }
 
-    /** Sentry speaks nothing but JSON. It looks at the media types only, and weighs no {@code q}. */
+    /** The client has to take JSON. Sentry heeds the media types of {@code Accept}, and not how much each is wanted. */
     static void acceptsJson(Request request) {
         List<String> accepted = request.headers().getAll("Accept");
         boolean json = accepted.isEmpty() || accepted.stream().flatMap(header -> Arrays.stream(header.split(",")))
@@ -32,6 +32,7 @@ final class Checks {
         }
     }
 
+    /** The token that the request comes with, which has to be known. */
     AuthToken token(Request request) {
         String authorization = request.headers().get("Authorization");
         return world.token(authorization).orElseThrow(() -> new Refusal(Answer
@@ -39,6 +40,7 @@ final class Checks {
                 .with("WWW-Authenticate", "xBasic realm=\"api\"")));
     }
 
+    /** The token needs a scope that allows the method. */
     static void scope(AuthToken token, String method) {
         if (!token.allows(method)) {
             throw Refusal.insufficientScope(switch (method) {
@@ -50,9 +52,8 @@ final class Checks {
     }
 
     /**
-     * The project that the path names. A project that was renamed is answered with a redirect, but only to a token with access
-     * to
-     * it, so that nobody else learns its new name.
+     * The project that the path names, which the token has to have access to. A project that was renamed is answered with a
+     * redirect, so nobody without access learns its new name.
      */
     Project project(Request request, AuthToken token, String organization, String slugOrId) {
         within64Bits(organization);
@@ -71,7 +72,7 @@ final class Checks {
         return project;
     }
 
-    /** The body of a POST or PUT; an empty one is as good as an empty object. */
+    /** The body of a POST or PUT, which has to be JSON. An empty body is as good as an empty object. */
     static JsonNode json(Request request) {
         if (request.body().length == 0) {
             return Json.object();

@@ -13,7 +13,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
-/** Starts the stand-in in dev mode, and says where to call. In any other build this bean does not exist. */
+/** Starts the stand-in with dev mode, and logs where to call the function. This bean exists in no other build. */
 @Singleton
 @IfBuildProfile("dev")
 final class DevMode {

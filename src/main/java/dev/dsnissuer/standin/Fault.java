@@ -4,21 +4,20 @@ import java.util.function.Supplier;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/**
- * What goes wrong with a request on its way to Sentry or back: the seam for everything that {@link ProjectsApi} itself never
- * does.
- */
+/** What happens to a request on its way to Sentry and back. {@link ProjectsApi} itself knows of no faults. */
 @FunctionalInterface
 public interface Fault {
 
+    /** Nothing goes wrong: Sentry's answer is sent as it is. */
     Fault NONE = (request, call, sentry) -> sentry.get().sendTo(request.response());
 
     /**
-     * Answers a request that has been read whole, in any way or never.
+     * Answers a request in whichever way, or never. The request has been read to its end.
      *
-     * @param request where to answer, on the server's event loop
-     * @param call what was received
-     * @param sentry does what Sentry would do and returns its answer, unsent; left alone, Sentry never saw the request
+     * @param request what to answer, on the thread that this is called on
+     * @param call the same request for looking at
+     * @param sentry does what Sentry would do, and returns the answer without sending it; if it is never called, Sentry never
+     *        saw the request
      */
     void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry);
 }

@@ -8,53 +8,61 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/** The ways in which Sentry, or what stands before it, is known to fail. */
+/** The ways in which Sentry, or whatever stands between it and the function, is known to fail. */
 public enum Faults implements Fault {
 
     /** The connection breaks before Sentry has seen the request. */
     RESET_BEFORE((request, call, sentry) -> {
         request.connection().close();
     }),
-    /** Sentry has done it, and the answer is lost. */
+    /** Sentry has done the work, and the connection breaks before the answer is sent. */
     RESET_AFTER((request, call, sentry) -> {
         sentry.get();
         request.connection().close();
     }),
-    /** Sentry has done it, and never says so. */
+    /** Sentry has done the work, and never answers. */
     SILENCE_AFTER((request, call, sentry) -> {
         sentry.get();
     }),
-    /** Sentry does it only after the client has given up. */
+    /** Sentry does the work only after the client has given up waiting. */
     LATE_COMMIT((request, call, sentry) -> {
         Vertx.currentContext().owner().setTimer(Faults.LATE_MILLIS, timer -> sentry.get());
     }),
+    /** Sentry fails before it has done anything. */
     ERROR_500_BEFORE((request, call, sentry) -> {
         Answer.internalError().sendTo(request.response());
     }),
+    /** Sentry has done the work, but the gateway before it has given up waiting for the answer. */
     ERROR_500_AFTER((request, call, sentry) -> {
         sentry.get();
         Answer.detail(500, "Proxied request timed out").sendTo(request.response());
     }),
-    /** The gateway's own 503: the request went no further. */
+    /** The gateway answers by itself, and the request goes no further. */
     GATEWAY_503((request, call, sentry) -> {
         Answer.of(503, "{\"error\":\"apigateway\",\"detail\":\"Downstream service temporarily unavailable\"}")
                 .sendTo(request.response());
     }),
+    /** A proxy fails to reach Sentry, and says so to people. */
     HTML_502((request, call, sentry) -> {
         html(502).sendTo(request.response());
     }),
-    /** Somebody else's 503, which says nothing of how far the request went. */
+    /** Whoever answers is not Sentry's gateway, and does not say how far the request went. */
     HTML_503((request, call, sentry) -> {
         html(503).sendTo(request.response());
     }),
+    /** Sentry has done the work, but a proxy before it has given up waiting for the answer. */
     HTML_504_AFTER((request, call, sentry) -> {
         sentry.get();
         html(504).sendTo(request.response());
     }),
+    /** A proxy has given up waiting for the request. */
     EMPTY_408((request, call, sentry) -> {
         new Answer(408, Map.of(), "").sendTo(request.response());
     }),
-    /** As Sentry sends it today: JSON declared as HTML, and the reset as an epoch second. */
+    /**
+     * Sentry refuses one request too many in its way of today: JSON that is declared as HTML, and when to come back as an epoch
+     * second.
+     */
     THROTTLED((request, call, sentry) -> {
         throttled("{\"detail\":\"" + Faults.TOO_FREQUENT + "\"}").with("X-Sentry-Rate-Limit-Limit", "40")
                 .with("X-Sentry-Rate-Limit-Remaining", "0")
@@ -62,17 +70,17 @@ public enum Faults implements Fault {
                 .with("X-Sentry-Rate-Limit-ConcurrentLimit", "25").with("X-Sentry-Rate-Limit-ConcurrentRemaining", "24")
                 .sendTo(request.response());
     }),
-    /** As older servers send it: a bare JSON string. */
+    /** An older server refuses one request too many, with a body that is one JSON string. */
     THROTTLED_OLD((request, call, sentry) -> {
         throttled("\"" + Faults.TOO_FREQUENT + "\"")
                 .with("X-Sentry-Rate-Limit-Reset", Long.toString(Instant.now().getEpochSecond() + 1))
                 .sendTo(request.response());
     }),
-    /** As self-hosted servers send it: without a word on when to come back. */
+    /** A self-hosted server refuses one request too many, and does not say when to come back. */
     THROTTLED_SELF_HOSTED((request, call, sentry) -> {
         throttled("{\"detail\":\"" + Faults.TOO_FREQUENT + "\"}").sendTo(request.response());
     }),
-    /** Sentry has done it, and half of its answer arrives. */
+    /** Sentry has done the work, and the connection breaks in the middle of the answer. */
     CUT_SHORT((request, call, sentry) -> {
         Answer answer = sentry.get();
         HttpServerResponse response = request.response().setStatusCode(answer.status());
@@ -81,23 +89,19 @@ public enum Faults implements Fault {
                 .write(answer.body().substring(0, answer.body().length() / 2))
                 .onComplete(written -> request.connection().close());
     }),
-    /**
-     * Sentry has done it, but fails to write the key: its answer has the right status and no body. A list of keys is answered
-     * as
-     * ever.
-     */
+    /** Sentry has done the work, but cannot write the key, so the answer has no body. A list of keys is answered as ever. */
     EMPTY_AFTER((request, call, sentry) -> {
         Answer answer = sentry.get();
         boolean isKey = answer.status() / 100 == 2 && answer.body().startsWith("{");
         (isKey ? new Answer(answer.status(), Map.of(), "") : answer).sendTo(request.response());
     }),
-    /** Sentry has done it, and answers with an object of nothing. */
+    /** Sentry has done the work, and answers with an empty JSON object. */
     USELESS((request, call, sentry) -> {
         Answer answer = sentry.get();
         (answer.status() / 100 == 2 ? Answer.of(answer.status(), Json.object()) : answer).sendTo(request.response());
     });
 
-    /** Later than a client waits that gives a call up after a second. */
+    /** Longer than the clients in the tests wait, which is a second. */
     private static final long LATE_MILLIS = 1500;
     private static final String TOO_FREQUENT = "You are attempting to use this endpoint too frequently. Limit is 40 requests in 1 seconds";
 

@@ -13,7 +13,9 @@ import java.util.zip.GZIPInputStream;
 
 import io.vertx.core.MultiMap;
 
-/** The endpoint that DSNs point at: takes an SDK's envelopes under an active key of the project, refuses any other. */
+/**
+ * The endpoint that DSNs point at. It takes what an SDK sends under an active key of the project, and refuses everything else.
+ */
 final class Ingest {
 
     private static final Pattern ROUTE = Pattern.compile("/api/(\\d+)/envelope/");
@@ -26,7 +28,7 @@ final class Ingest {
         this.world = world;
     }
 
-    /** Empty where the path is not the endpoint's. */
+    /** Empty where the request is none for this endpoint. */
     Optional<Answer> answer(Request request) {
         Matcher route = ROUTE.matcher(request.path());
         if (!request.method().equals("POST") || !route.matches()) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The stand-in's own JSON, as lenient as Sentry's and independent of how the function's is set up. */
+/** Reads and writes JSON for the stand-in, however the function has set up its own JSON. */
 final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper()

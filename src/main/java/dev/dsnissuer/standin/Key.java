@@ -7,7 +7,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A client key of the stand-in, and the whole body that Sentry answers with. */
+/** A client key of the stand-in, with everything that Sentry tells of one. Tests may look at it and change it. */
 public final class Key {
 
     static final String DEFAULT_BROWSER_SDK = "10.x";
@@ -17,18 +17,17 @@ public final class Key {
     public final String secretKey;
     public volatile String name;
     public volatile boolean active = true;
-    /** Zero and zero is no limit. */
+    /** How many events the key takes in a window, or 0 where it has no limit. */
     public volatile int rateLimitCount;
+    /** In seconds, or 0 where the key has no limit. */
     public volatile int rateLimitWindow;
     public volatile String browserSdkVersion = DEFAULT_BROWSER_SDK;
     public volatile String useCase = "user";
     public final ObjectNode loaderOptions = Json.object().put("hasReplay", true).put("hasPerformance", true)
             .put("hasDebug", false).put("hasFeedback", false).put("hasLogsAndMetrics", false);
-    /**
-     * Whether Sentry fails to write this key: an answer that should hold it has no body, and a list holds null in its place.
-     */
+    /** Whether Sentry fails to write this key: an answer then has no body where it should be the key, and a list has null. */
     public volatile boolean unreadable;
-    /** Set when the key is added to its project. */
+    /** The id of the key's row in Sentry's database, set when the key is added to its project. Newer keys have larger ids. */
     volatile long rowId;
     private final Instant created = Instant.now().truncatedTo(ChronoUnit.MICROS);
 
@@ -38,12 +37,14 @@ public final class Key {
         this.name = name;
     }
 
+    /** Zero in either means that the key has no limit. */
     void limit(int count, int window) {
         boolean limited = count > 0 && window > 0;
         rateLimitCount = limited ? count : 0;
         rateLimitWindow = limited ? window : 0;
     }
 
+    /** The key as Sentry writes it today. */
     ObjectNode json(Project project, URI base) {
         String host = base.getAuthority() + base.getPath();
         String api = base + "/api/" + project.id;

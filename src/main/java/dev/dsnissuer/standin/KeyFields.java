@@ -8,21 +8,22 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * The fields of a POST or PUT, checked and coerced as Sentry's serializers do: unknown ones are ignored, numbers may come as
- * strings, and the errors map each field to its messages.
+ * The fields of a POST or PUT as Sentry takes them in: it ignores those that it does not know, takes numbers for strings and
+ * strings for numbers, and goes on after the first wrong field to find them all.
  */
 final class KeyFields {
 
     private static final Pattern HEX = Pattern.compile("[a-f0-9]{32}");
     private static final List<String> USE_CASES = List.of("user", "profiling", "escalating_issues", "tempest", "demo");
 
+    /** What was found wrong so far: each field with a list of messages. */
     final ObjectNode errors = Json.object();
     private final JsonNode input;
 
     KeyFields(JsonNode input) {
         this.input = input;
         if (!input.isObject()) {
-            reject(errors, "non_field_errors", "Invalid data. Expected a dictionary, but got " + pythonType(input) + ".");
+            reject(errors, "non_field_errors", "Invalid data. Expected a dictionary, but got " + PythonText.type(input) + ".");
         }
     }
 
@@ -46,7 +47,7 @@ final class KeyFields {
         return name.isEmpty() ? null : name;
     }
 
-    /** 32 lower-case hex characters, or null to let the server choose. */
+    /** 32 lower-case hex characters, or null where the server shall choose. */
     String hex(String field) {
         if (!input.hasNonNull(field)) {
             return null;
@@ -71,6 +72,7 @@ final class KeyFields {
         return choice("browserSdkVersion", Key.BROWSER_SDKS);
     }
 
+    /** Null where it is left out. */
     Boolean active() {
         JsonNode value = input.path("isActive");
         if (!value.isMissingNode() && !value.isBoolean()) {
@@ -83,7 +85,11 @@ final class KeyFields {
         return input.path("dynamicSdkLoaderOptions");
     }
 
-    /** Null where absent, or on a PUT, which {@link #clearsRateLimit clears} it then, null. */
+    /**
+     * Null where it is absent, and where it is null and may be so.
+     *
+     * @param nullable whether null is allowed: with a POST it is not, with a PUT it {@link #clearsRateLimit clears} the limit
+     */
     RateLimitField rateLimit(boolean nullable) {
         JsonNode value = input.get("rateLimit");
         if (value == null || value.isNull() && nullable) {
@@ -95,7 +101,7 @@ final class KeyFields {
         }
         ObjectNode wrong = Json.object();
         if (!value.isObject()) {
-            reject(wrong, "non_field_errors", "Invalid data. Expected a dictionary, but got " + pythonType(value) + ".");
+            reject(wrong, "non_field_errors", "Invalid data. Expected a dictionary, but got " + PythonText.type(value) + ".");
         }
         RateLimitField field = RateLimitField.read(value, wrong);
         if (!wrong.isEmpty()) {
@@ -108,6 +114,7 @@ final class KeyFields {
         return input.path("rateLimit").isNull();
     }
 
+    /** One of the choices, or null where the field is left out. */
     private String choice(String field, List<String> choices) {
         if (!input.has(field)) {
             return null;
@@ -126,33 +133,12 @@ final class KeyFields {
             reject(errors, field, "Not a valid string.");
             return null;
         }
-        return strip(value.asText());
+        return PythonText.strip(value.asText());
     }
 
-    /** As Python's {@code str.strip()} does, which takes more for space than Java's. */
-    static String strip(String text) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && isSpace(text.charAt(start))) {
-            start++;
-        }
-        while (end > start && isSpace(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(start, end);
-    }
-
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
-    }
-
+    /** Adds a message to those that the field has. */
     static void reject(ObjectNode errors, String field, String message) {
         ArrayNode messages = errors.has(field) ? (ArrayNode) errors.get(field) : errors.putArray(field);
         messages.add(message);
-    }
-
-    private static String pythonType(JsonNode node) {
-        return node.isArray() ? "list"
-                : node.isTextual() ? "str" : node.isNumber() ? "int" : node.isBoolean() ? "bool" : "NoneType";
     }
 }

@@ -13,7 +13,7 @@ final class KeyTable {
 
     /** The id of the key's new row, or empty where its public key or its secret is taken. */
     synchronized OptionalLong insert(Key key) {
-        // A row that is refused uses up an id all the same.
+        // PostgreSQL uses up an id for a row that it then refuses, too.
         lastRowId++;
         if (publicKeys.contains(key.publicKey) || secretKeys.contains(key.secretKey)) {
             return OptionalLong.empty();

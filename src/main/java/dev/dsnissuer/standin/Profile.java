@@ -6,13 +6,17 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The servers that speak Sentry's API. A path prefix is set where the stand-in is started. */
+/** The kinds of servers that the stand-in can be. Each of them may be installed under a path, which is said at its start. */
 public enum Profile {
 
+    /** Sentry as it is today. */
     CURRENT,
-    /** A version of Sentry whose cursors count keys, and that is as today's in all else. */
+    /** A version of Sentry whose cursors count keys instead of naming one. In all else it is as today's. */
     OFFSET_CURSORS,
-    /** A server of some years ago: no newer members, which {@code projectId} is one of, and pages of 100 by offset. */
+    /**
+     * Sentry of some years ago. A key lacks the newer members, of which {@code projectId} is one. A page holds 100 keys, and
+     * cursors count them.
+     */
     OLD {
         @Override
         ObjectNode dress(ObjectNode key) {
@@ -21,7 +25,7 @@ public enum Profile {
             return key;
         }
     },
-    /** A self-hosted server whose own URL is not configured. */
+    /** A self-hosted Sentry that was not told its own URL, so that it has no DSNs to give. */
     WITHOUT_URL {
         @Override
         ObjectNode dress(ObjectNode key) {
@@ -29,7 +33,7 @@ public enum Profile {
             return key;
         }
     },
-    /** An organization that lets its events through a relay of its own. */
+    /** Sentry with an organization whose events go through a relay of its own, so that DSNs have the relay's host. */
     RELAY {
         @Override
         ObjectNode dress(ObjectNode key) {
@@ -40,9 +44,9 @@ public enum Profile {
             return key;
         }
     },
-    /** A server that ignores {@code public} but is Sentry in all else. */
+    /** A server that chooses public keys itself, and that is as Sentry is today in all else. */
     IGNORING_PUBLIC,
-    /** GlitchTip: chooses public keys itself, writes ids with dashes, and its PUT changes nothing. */
+    /** GlitchTip, which chooses public keys itself, writes ids with dashes, and changes nothing on a PUT. */
     GLITCHTIP {
         @Override
         ObjectNode dress(ObjectNode key) {
@@ -54,11 +58,12 @@ public enum Profile {
         }
     };
 
-    /** Makes of Sentry's own answer this server's. */
+    /** Makes this server's key of Sentry's, and returns it. */
     ObjectNode dress(ObjectNode key) {
         return key;
     }
 
+    /** Whether a key can be created with a chosen public key. */
     boolean takesPublic() {
         return this != GLITCHTIP && this != IGNORING_PUBLIC;
     }
@@ -80,15 +85,17 @@ public enum Profile {
         return this == GLITCHTIP ? keyId.replace("-", "") : keyId;
     }
 
+    /** How many keys a page holds at the most, however many the request asks for. */
     int largestPage() {
         return this == GLITCHTIP ? 50 : 100;
     }
 
-    /** Opaque at GlitchTip. */
+    /** A cursor as this server writes it: GlitchTip's are Base64. */
     String writeCursor(String cursor) {
         return this == GLITCHTIP ? Base64.getEncoder().encodeToString(cursor.getBytes(StandardCharsets.US_ASCII)) : cursor;
     }
 
+    /** The opposite of {@link #writeCursor}. */
     String readCursor(String cursor) {
         if (this != GLITCHTIP) {
             return cursor;
@@ -100,6 +107,7 @@ public enum Profile {
         }
     }
 
+    /** Whether a PUT changes anything. */
     boolean takesChanges() {
         return this != GLITCHTIP;
     }

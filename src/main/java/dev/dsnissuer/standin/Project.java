@@ -10,13 +10,13 @@ import java.util.OptionalLong;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A project of the stand-in with its keys. */
+/** A project of the stand-in with its keys. Tests may look at both. */
 public final class Project {
 
     public final long id;
     public final String organization;
     public final long organizationId;
-    /** Whether the project feature {@code projects:rate-limits} is on: without it rate limits are dropped silently. */
+    /** Whether the project feature {@code projects:rate-limits} is on. Where it is off, Sentry drops rate limits silently. */
     public volatile boolean rateLimits = true;
     volatile String slug;
     private final String name;
@@ -33,7 +33,7 @@ public final class Project {
         name = slug;
     }
 
-    /** All keys as they are now, oldest first. */
+    /** All keys that the project has now, oldest first. */
     public synchronized List<Key> keys() {
         return List.copyOf(keys.values());
     }
@@ -58,7 +58,7 @@ public final class Project {
         return rowId.isPresent();
     }
 
-    /** What Sentry tells of the project itself, without the many members that depend on who asks. */
+    /** The project as Sentry writes it, but for members that no client of ours reads. */
     ObjectNode json() {
         ObjectNode body = Json.object().put("id", Long.toString(id)).put("slug", slug).put("name", name)
                 .putNull("platform").put("dateCreated", created.toString()).put("status", "active")

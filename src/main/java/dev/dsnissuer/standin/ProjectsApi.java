@@ -46,7 +46,7 @@ final class ProjectsApi {
         String keyId = route.group(4);
         boolean details = route.group(3) == null;
         if (details && !request.method().equals("GET")) {
-            // Sentry would change or delete the project, which the stand-in does not know how to do.
+            // Sentry would change or delete the project. The stand-in does not know how to do that, and says so.
             return Optional.empty();
         }
         Set<String> methods = keyId == null ? Set.of("GET", "POST") : Set.of("GET", "PUT", "DELETE");
@@ -83,7 +83,7 @@ final class ProjectsApi {
         }
     }
 
-    /** Sentry answers so before it asks who is calling. */
+    /** Sentry gives this answer before it asks who is calling. */
     private Answer slashMissing(String path) {
         return Answer.of(404, Json.object().put("info",
                 "Route not found, did you forget a trailing slash? try: " + pathPrefix + path + "/"));

@@ -16,7 +16,7 @@ final class Refusal extends RuntimeException {
         this.answer = answer;
     }
 
-    /** What is wrong with each field: its name, and a list of messages. */
+    /** @param errors each wrong field with a list of messages */
     static Refusal fields(JsonNode errors) {
         return new Refusal(Answer.of(400, errors));
     }

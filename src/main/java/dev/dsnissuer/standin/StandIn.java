@@ -1,6 +1,5 @@
 package dev.dsnissuer.standin;
 
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -8,50 +7,44 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Sentry's stand-in for dev mode and tests: an HTTP server of its own on the loopback address, with state in memory. It answers
- * 501 to any route that it does not know, so that nothing passes by luck.
+ * What dev mode, the tests and priming start and steer: a server that behaves as Sentry does. It answers 501 to any route that
+ * it does not know, so that no test passes by luck.
  */
 public final class StandIn implements AutoCloseable {
 
-    /** The token that {@link #start} knows: an internal integration's with {@code project:write} in {@link #ORGANIZATION}. */
+    /** The token that every stand-in knows from its start. */
     public static final String TOKEN = "sntryi_standin";
     public static final String ORGANIZATION = "acme";
-    /** What {@link #TOKEN} is allowed. */
+    /** What {@link #TOKEN} may do: it is an internal integration's, and may create and change keys in {@link #ORGANIZATION}. */
     public static final AuthToken INTEGRATION = new AuthToken(TOKEN, Set.of("project:write"), Set.of(ORGANIZATION), false);
-    /** Every generated secret starts like this, so that a leak is found by searching for it. */
+    /** Every secret that the stand-in makes up starts like this, so that a search for it finds any that leaked. */
     public static final String SECRET_PREFIX = "5ec2e7";
 
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1)
-            .setInternalBlockingPoolSize(1));
     private final World world = new World();
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
-    private volatile HttpServer server;
+    private final Server server;
     private final ProjectsApi projectsApi;
     private final Ingest ingest;
     private final URI url;
     private volatile Fault fault = Fault.NONE;
 
     private StandIn(int port, String pathPrefix) {
-        listen(port);
-        url = URI.create("http://localhost:" + server.actualPort() + pathPrefix);
+        server = new Server(port, this::receive);
+        url = URI.create("http://localhost:" + server.port() + pathPrefix);
         projectsApi = new ProjectsApi(world, url);
         ingest = new Ingest(world);
         addToken(INTEGRATION);
     }
 
     /**
-     * Starts a server that knows {@link #TOKEN} and no project.
+     * Starts a server that knows {@link #TOKEN}, and no project yet.
      *
-     * @param port 0 for any free one
-     * @param pathPrefix empty, or like {@code /sentry}, as of a self-hosted server behind a path
+     * @param port the port to listen on, or 0 for any that is free
+     * @param pathPrefix empty, or a path such as {@code /sentry}, under which a self-hosted server may be installed
      */
     public static StandIn start(int port, String pathPrefix) {
         return new StandIn(port, pathPrefix);
@@ -66,55 +59,56 @@ public final class StandIn implements AutoCloseable {
         world.add(token);
     }
 
-    /** Revokes it. */
+    /** Makes the token unknown, as if somebody had revoked it in Sentry. */
     public void removeToken(String value) {
         world.removeToken(value);
     }
 
-    /** Adds a project with its key named Default, and the organization where it is new. */
+    /** Adds a project with a key named Default, as every new project has at Sentry, and its organization where it is new. */
     public Project addProject(String organization, String slug) {
         Project project = addEmptyProject(organization, slug);
         project.add(new Key(World.hex(), world.secret(), "Default"));
         return project;
     }
 
-    /** Adds a project without any key, as somebody leaves it who deletes the one named Default. */
+    /** Adds a project without any key: somebody has deleted the one named Default. */
     public Project addEmptyProject(String organization, String slug) {
         return world.add(organization, slug);
     }
 
-    /** Adds that many keys named {@code filler}. */
+    /** Adds as many keys, each of them named {@code filler}. */
     public void addKeys(Project project, int count) {
         for (int i = 0; i < count; i++) {
             project.add(new Key(World.hex(), world.secret(), "filler"));
         }
     }
 
-    /** Afterwards the old slug answers with a redirect, until another project is added with it. */
+    /** Renames the project. Its old slug is answered with a redirect, until another project is added with that slug. */
     public void rename(Project project, String slug) {
         world.rename(project, slug);
     }
 
-    /** Lets every request meet the fault from now on. */
+    /** From now on every request meets the fault. */
     public void inject(Fault newFault) {
         fault = newFault;
     }
 
-    /** Which kind of server to be from now on. */
+    /** From now on the stand-in is the other kind of server, with the same projects and keys. */
     public void be(Profile profile) {
         world.profile = profile;
     }
 
-    /** Refuses connections, and breaks those there are, until {@link #accept}. */
+    /** Refuses connections, and breaks those that are open, until {@link #accept} is called. */
     public void refuse() {
-        server.close().toCompletionStage().toCompletableFuture().join();
+        server.refuse();
     }
 
+    /** Ends what {@link #refuse} began. */
     public void accept() {
-        listen(url.getPort());
+        server.accept();
     }
 
-    /** What was received since the start or the last {@link #forgetCalls}. */
+    /** The requests that were received since the start or the last {@link #forgetCalls}, in their order. */
     public List<Call> calls() {
         return List.copyOf(calls);
     }
@@ -123,19 +117,14 @@ public final class StandIn implements AutoCloseable {
         calls.clear();
     }
 
+    /** What SDKs have sent under keys of the stand-in. */
     public List<Envelope> envelopes() {
         return List.copyOf(ingest.envelopes);
     }
 
     @Override
     public void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
-
-    private void listen(int port) {
-        server = vertx.createHttpServer(new HttpServerOptions().setHost(InetAddress.getLoopbackAddress().getHostAddress())
-                .setPort(port)).requestHandler(this::receive);
-        server.listen().toCompletionStage().toCompletableFuture().join();
+        server.stop();
     }
 
     private void receive(HttpServerRequest request) {
@@ -145,7 +134,7 @@ public final class StandIn implements AutoCloseable {
             try {
                 fault.strike(request, call, () -> answer(request, body));
             } catch (RuntimeException e) {
-                // A defect of the stand-in's own must not look like silence.
+                // The stand-in itself is broken. A client that waited in vain would look like one of the faults.
                 Answer.detail(501, "The stand-in failed: " + e).sendTo(request.response());
             }
         });
@@ -162,7 +151,7 @@ public final class StandIn implements AutoCloseable {
                 .orElseGet(() -> unknown(request));
     }
 
-    /** Sentry tells its limit with every answer. */
+    /** Sentry says with every answer how many more requests it would take. */
     private static Answer withRateLimit(Answer answer) {
         return answer.with("X-Sentry-Rate-Limit-Limit", "40").with("X-Sentry-Rate-Limit-Remaining", "39")
                 .with("X-Sentry-Rate-Limit-Reset", Long.toString(Instant.now().getEpochSecond() + 1));

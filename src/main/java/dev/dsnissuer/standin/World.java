@@ -9,19 +9,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** All that the stand-in knows: its organizations, projects, keys and tokens. */
+/** All that the stand-in knows: organizations, projects with their keys, and tokens. */
 final class World {
 
     private final Map<String, Long> organizations = new ConcurrentHashMap<>();
     private final List<Project> projects = new CopyOnWriteArrayList<>();
-    /** Which project a slug named before it was renamed, by the organization's id and that slug. */
+    /** Projects that were renamed, each by its organization's id and the slug that it had. */
     private final Map<String, Project> renamed = new ConcurrentHashMap<>();
     private final Map<String, AuthToken> tokens = new ConcurrentHashMap<>();
     private final KeyTable keys = new KeyTable();
     private final AtomicLong secrets = new AtomicLong();
     /** Which kind of server the stand-in is being. */
     volatile Profile profile = Profile.CURRENT;
-    /** Beyond 32 bits, as Sentry's are today. */
+    /** Sentry's ids of today do not fit into 32 bits, so these do not either. */
     private long nextProjectId = 4_505_281_256_090_153L;
 
     void add(AuthToken token) {
@@ -67,7 +67,7 @@ final class World {
                 .findFirst().map(entry -> renamed.get(entry.getValue() + "/" + slug));
     }
 
-    /** A secret that was never used before, and that is known for one of the stand-in's wherever it turns up. */
+    /** A new secret, which can be told from any other server's. */
     String secret() {
         return StandIn.SECRET_PREFIX + "%026x".formatted(secrets.incrementAndGet());
     }
@@ -76,11 +76,12 @@ final class World {
         return UUID.randomUUID().toString().replace("-", "");
     }
 
-    /** No slug consists of digits alone, so what does is an id; leading zeros count for nothing. */
+    /** Whether a part of a path is an id, which it is where it consists of digits: no slug does. */
     static boolean isId(String slugOrId) {
         return slugOrId.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
+    /** Leading zeros of an id count for nothing. */
     private static boolean names(String slugOrId, String slug, long id) {
         return isId(slugOrId) ? new BigInteger(slugOrId).equals(BigInteger.valueOf(id)) : slugOrId.equals(slug);
     }

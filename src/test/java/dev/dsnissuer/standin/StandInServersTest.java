@@ -1,7 +1,9 @@
 package dev.dsnissuer.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -144,6 +146,17 @@ class StandInServersTest extends StandInCalls {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
         assertThat(project.keys()).hasSize(keysThen);
+    }
+
+    @Test
+    void refused_untilAccepted_withEverythingAsItWas() throws Exception {
+        created("{'name': 'x'}");
+        standIn.refuse();
+        assertThatThrownBy(() -> get(keys)).isInstanceOf(IOException.class);
+
+        standIn.accept();
+
+        assertThat(names(get(keys))).containsExactly("x", "Default");
     }
 
     private static HttpResponse<String> answer(StandIn server, String path) throws Exception {

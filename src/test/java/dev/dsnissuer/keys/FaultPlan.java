@@ -1,9 +1,14 @@
 package dev.dsnissuer.keys;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -16,9 +21,8 @@ import dev.dsnissuer.standin.Faults;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Seeded random faults. The n-th GET and the n-th POST of a key meet the same fault in every run of a seed, however the
- * requests
- * of different keys interleave.
+ * Random faults that a seed decides: the n-th GET of a key and its n-th POST meet the same fault in every run of the seed, in
+ * whatever order the requests of different keys arrive.
  */
 final class FaultPlan implements Fault {
 
@@ -28,7 +32,9 @@ final class FaultPlan implements Fault {
     private final int percent;
     private final Map<String, AtomicInteger> occurrences = new ConcurrentHashMap<>();
     private final Map<Faults, AtomicInteger> injected = new ConcurrentHashMap<>();
+    private final Queue<CompletableFuture<Answer>> lateCommits = new ConcurrentLinkedQueue<>();
 
+    /** @param percent how many calls of a hundred meet a fault */
     FaultPlan(long seed, int percent) {
         this.seed = seed;
         this.percent = percent;
@@ -42,10 +48,19 @@ final class FaultPlan implements Fault {
         if (fault instanceof Faults named) {
             injected.computeIfAbsent(named, any -> new AtomicInteger()).incrementAndGet();
         }
-        fault.strike(request, call, sentry);
+        fault.strike(request, call, fault == Faults.LATE_COMMIT ? noted(sentry) : sentry);
     }
 
-    /** What the n-th such call meets. */
+    private Supplier<Answer> noted(Supplier<Answer> sentry) {
+        CompletableFuture<Answer> commit = new CompletableFuture<>();
+        lateCommits.add(commit);
+        return () -> {
+            commit.complete(sentry.get());
+            return commit.join();
+        };
+    }
+
+    /** The fault that the n-th such call meets. */
     Fault pick(String call, int n) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + call.hashCode() * 31L + n);
         return random.nextInt(100) < percent ? Faults.values()[random.nextInt(Faults.values().length)] : Fault.NONE;
@@ -54,5 +69,10 @@ final class FaultPlan implements Fault {
     /** How often each fault was injected. */
     Map<Faults, AtomicInteger> injected() {
         return new TreeMap<>(injected);
+    }
+
+    /** Waits until Sentry has done what it does only after the client has given up. */
+    void awaitLateCommits(Duration longest) throws Exception {
+        CompletableFuture.allOf(lateCommits.toArray(CompletableFuture[]::new)).get(longest.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.dsnissuer.callers.CallersForTests;
+import dev.dsnissuer.keys.KeyIssuer.IssuedKey;
+import dev.dsnissuer.sentry.Deadline;
+import dev.dsnissuer.sentry.ProjectPath;
 import dev.dsnissuer.standin.Answer;
 import dev.dsnissuer.standin.Fault;
 import dev.dsnissuer.standin.Faults;
@@ -30,6 +35,9 @@ import io.restassured.response.Response;
 @QuarkusTest
 @WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = StandInResource.READ_TIMEOUT, value = "1000"))
 class ResilienceTest extends FunctionTest {
+
+    @Inject
+    KeyIssuer issuer;
 
     @AfterEach
     void onePublicKeyAtMost() {
@@ -64,12 +72,16 @@ class ResilienceTest extends FunctionTest {
     }
 
     @Test
-    void lateCommit_oneKey() throws Exception {
-        once("POST", Faults.LATE_COMMIT);
+    void lateCommit_oneKey() {
+        CompletableFuture<Answer> lateAnswer = new CompletableFuture<>();
+        once("POST", (request, call, sentry) -> Faults.LATE_COMMIT.strike(request, call, () -> {
+            lateAnswer.complete(sentry.get());
+            return lateAnswer.join();
+        }));
 
         String dsn = dsn(issue(body("x", "")));
 
-        TimeUnit.SECONDS.sleep(1);
+        assertThat(lateAnswer).succeedsWithin(Duration.ofMinutes(1));
         assertThat(issuedKeys()).hasSize(1);
         assertThat(dsn).contains(issuedKeys().get(0).publicKey);
     }
@@ -88,14 +100,24 @@ class ResilienceTest extends FunctionTest {
         assertThat(calledMethods()).containsExactly("GET", "POST", "GET");
     }
 
+    /** Sentry accepts connections again as soon as the function makes its second call. */
     @Test
-    void connectionRefused_untilItIsNot() {
+    void connectionRefused_issuedOnceItIsNot() {
+        Deadline deadline = Deadline.in(Duration.ofMinutes(1));
         standIn.refuse();
-        CompletableFuture<Void> accepted = CompletableFuture.runAsync(standIn::accept,
-                CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS));
+        CompletableFuture<Void> accepted = CompletableFuture.runAsync(() -> {
+            while (deadline.calls() < 2 && !deadline.left().isZero()) {
+                Thread.onSpinWait();
+            }
+            standIn.accept();
+        });
 
-        dsn(issue(body("x", "")), 201);
+        IssuedKey key = issuer.issue(CallersForTests.issuingIn("acme/*"), new KeyName(new ProjectPath("acme", slug), "x"), null,
+                null, deadline);
+
         accepted.join();
+        assertThat(key.isNew()).isTrue();
+        assertThat(issuedKeys()).hasSize(1);
     }
 
     @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,9 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
@@ -26,13 +26,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.dsnissuer.callers.Caller;
 import dev.dsnissuer.callers.CallersForTests;
+import dev.dsnissuer.keys.Instances.Instance;
 import dev.dsnissuer.keys.KeyIssuer.IssuedKey;
-import dev.dsnissuer.secrets.SecretStore;
-import dev.dsnissuer.secrets.SecretsForTests;
 import dev.dsnissuer.sentry.Deadline;
 import dev.dsnissuer.sentry.ProjectPath;
 import dev.dsnissuer.sentry.SentryException;
-import dev.dsnissuer.sentry.SentryForTests;
 import dev.dsnissuer.standin.Call;
 import dev.dsnissuer.standin.Key;
 import dev.dsnissuer.standin.Project;
@@ -42,12 +40,14 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /**
- * Many names, each delivered several times at once by senders that try again, through several instances that share nothing but
- * the stand-in, under seeded random faults and with instances killed in the middle of their requests.
+ * Every name gets exactly one key and one DSN. Many names are delivered several times at once, by senders that try again, to
+ * several instances that share nothing but the stand-in. Calls to the stand-in meet random faults, and instances are killed while
+ * they answer.
  *
  * <p>
- * System properties {@code simulation.names}, {@code .deliveries}, {@code .seed}, {@code .faults} (percent of the calls),
- * {@code .kills} (percent of the deliveries).
+ * System properties set how many {@code simulation.names} there are, how many {@code simulation.deliveries} each name has, the
+ * {@code simulation.seed} of the faults, how many calls of a hundred meet {@code simulation.faults}, and how many deliveries of a
+ * hundred see their instance killed ({@code simulation.kills}).
  */
 @QuarkusTest
 @WithTestResource(StandInResource.class)
@@ -61,52 +61,29 @@ class SimulationTest {
     private static final int INSTANCES = 4;
     private static final int SENDERS = 64;
     private static final int MOST_TRIES = 50;
+    private static final int LATEST_KILL_MILLIS = 20;
     private static final Duration DEADLINE = Duration.ofMillis(1500);
-    private static final long READ_TIMEOUT_MILLIS = 250;
+    private static final ProjectPath PROJECT = new ProjectPath(StandIn.ORGANIZATION, "checkout");
 
-    private final SecretStore secrets = SecretsForTests.withDerivationSecret("a derivation secret of 32 letters");
     private final Caller caller = CallersForTests.issuingIn("acme/*");
-    private final AtomicReferenceArray<Instance> instances = new AtomicReferenceArray<>(INSTANCES);
+    private final ScheduledExecutorService killers = Executors.newScheduledThreadPool(2);
     private final Map<String, Set<String>> dsns = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> outcomes = new ConcurrentHashMap<>();
 
-    /** A function instance, until it is killed: then nothing that it answers arrives. */
-    private static final ProjectPath PROJECT = new ProjectPath("acme", "checkout");
-
-    private static final class Instance {
-
-        final SentryForTests own;
-        final KeyIssuer issuer;
-        volatile boolean killed;
-
-        Instance(SentryForTests own, SecretStore secrets) {
-            this.own = own;
-            this.issuer = new KeyIssuer(new DerivedIdentity(own.keys(), secrets));
-        }
-
-        void kill() {
-            killed = true;
-            own.close();
-        }
-    }
-
     @Test
-    void exactlyOneKeyAndOneDsnForEachName() throws Exception {
+    void faultsAndKills_oneKeyAndOneDsnForEachName() throws Exception {
         FaultPlan plan = new FaultPlan(SEED, FAULTS_PERCENT);
         Instant start = Instant.now();
         try (StandIn standIn = StandIn.start(0, "")) {
             Project project = standIn.addProject(StandIn.ORGANIZATION, "checkout");
             standIn.inject(plan);
-            for (int i = 0; i < INSTANCES; i++) {
-                instances.set(i, instance(standIn));
+            try (Instances instances = new Instances(standIn, INSTANCES)) {
+                deliverAll(instances);
+                report(plan, standIn, instances, Duration.between(start, Instant.now()));
             }
-            deliverAll(standIn);
-            // Longer than the latest commit is late.
-            TimeUnit.SECONDS.sleep(2);
-            for (int i = 0; i < INSTANCES; i++) {
-                instances.get(i).own.close();
-            }
-            report(plan, standIn, Duration.between(start, Instant.now()));
+            // From here on nothing more arrives, and what arrived is done to the end.
+            standIn.refuse();
+            plan.awaitLateCommits(Duration.ofMinutes(1));
 
             Map<String, List<Key>> keys = project.keys().stream().filter(key -> !key.name.equals("Default"))
                     .collect(Collectors.groupingBy(key -> key.name));
@@ -120,108 +97,62 @@ class SimulationTest {
         }
     }
 
-    @Test
-    void sameSeed_sameFaults() {
-        FaultPlan one = new FaultPlan(7, 50);
-        FaultPlan same = new FaultPlan(7, 50);
-        FaultPlan other = new FaultPlan(8, 50);
-        List<Object> faults = new ArrayList<>();
-        List<Object> others = new ArrayList<>();
-        for (int n = 0; n < 100; n++) {
-            assertThat(one.pick("POST x", n)).isSameAs(same.pick("POST x", n));
-            faults.add(one.pick("POST x", n));
-            others.add(other.pick("POST x", n));
-        }
-        assertThat(faults).isNotEqualTo(others);
-    }
-
-    private void deliverAll(StandIn standIn) throws Exception {
-        List<String> deliveries = new ArrayList<>();
-        for (int name = 0; name < NAMES; name++) {
-            // Side by side, so that the twins are under way together.
-            deliveries.addAll(Collections.nCopies(DELIVERIES, "service " + name));
-        }
+    private void deliverAll(Instances instances) throws Exception {
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
         try {
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < deliveries.size(); i++) {
-                String name = deliveries.get(i);
+            List<Future<?>> deliveries = new ArrayList<>();
+            for (int i = 0; i < NAMES * DELIVERIES; i++) {
+                // The deliveries of a name follow each other, so that they are under way at the same time.
+                String name = "service " + i / DELIVERIES;
                 Random random = new Random(SEED + i);
-                all.add(senders.submit(() -> {
-                    send(standIn, name, random);
-                    return null;
-                }));
+                deliveries.add(senders.submit(() -> deliver(instances, name, random)));
             }
-            for (Future<?> one : all) {
-                one.get(10, TimeUnit.MINUTES);
+            for (Future<?> delivery : deliveries) {
+                delivery.get(10, TimeUnit.MINUTES);
             }
         } finally {
             senders.shutdownNow();
+            killers.shutdownNow();
         }
+        assertThat(killers.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     }
 
-    /** As webhook senders do: until it is answered with success, each time wherever it happens to be routed. */
-    private void send(StandIn standIn, String name, Random random) throws InterruptedException {
+    /** Sends a name until it is answered with success, as senders of webhooks do. Every try goes to any of the instances. */
+    private void deliver(Instances instances, String name, Random random) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            int at = random.nextInt(INSTANCES);
-            Instance instance = instances.get(at);
+            int index = random.nextInt(INSTANCES);
+            Instance instance = instances.at(index);
             if (random.nextInt(100) < KILLS_PERCENT) {
-                int delay = random.nextInt(20);
-                Thread killer = new Thread(() -> killAndReplace(standIn, at, instance, delay));
-                killer.setDaemon(true);
-                killer.start();
+                killers.schedule(() -> instances.killAndReplace(index, instance), random.nextInt(LATEST_KILL_MILLIS),
+                        TimeUnit.MILLISECONDS);
             }
-            IssuedKey key = answer(instance, name);
-            if (key != null) {
-                dsns.computeIfAbsent(name, any -> ConcurrentHashMap.newKeySet()).add(key.dsn());
+            Optional<IssuedKey> key = answer(instance, name);
+            if (key.isPresent()) {
+                dsns.computeIfAbsent(name, any -> ConcurrentHashMap.newKeySet()).add(key.get().dsn());
                 return;
             }
-            Thread.sleep(random.nextInt(50));
         }
         count("given up");
     }
 
-    /** Null for an answer that makes the sender try again. */
-    private IssuedKey answer(Instance instance, String name) {
-        IssuedKey key = null;
+    /** @return empty for an answer that makes the sender try again */
+    private Optional<IssuedKey> answer(Instance instance, String name) {
+        Optional<IssuedKey> key = Optional.empty();
         String outcome;
         try {
-            key = instance.issuer.issue(caller, new KeyName(PROJECT, name), null, null, Deadline.in(DEADLINE));
-            outcome = key.isNew() ? "201" : "200";
+            key = Optional.of(instance.issuer.issue(caller, new KeyName(PROJECT, name), null, null, Deadline.in(DEADLINE)));
+            outcome = key.get().isNew() ? "201" : "200";
         } catch (SentryException e) {
             outcome = e.reason().toString();
         } catch (RuntimeException e) {
-            if (!instance.killed) {
+            if (!instance.wasKilled()) {
                 throw e;
             }
-            // A closed client refuses in its own ways, and nobody is there to tell.
+            // A closed client throws exceptions of its own, which no sender would see.
             outcome = "killed";
         }
-        if (instance.killed) {
-            count("killed");
-            return null;
-        }
-        count(outcome);
-        return key;
-    }
-
-    private void killAndReplace(StandIn standIn, int at, Instance instance, int delayMillis) {
-        try {
-            Thread.sleep(delayMillis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        Instance replacement = instance(standIn);
-        if (instances.compareAndSet(at, instance, replacement)) {
-            instance.kill();
-            count("instances killed");
-        } else {
-            replacement.own.close();
-        }
-    }
-
-    private Instance instance(StandIn standIn) {
-        return new Instance(new SentryForTests(standIn.url(), secrets, READ_TIMEOUT_MILLIS), secrets);
+        count(instance.wasKilled() ? "killed" : outcome);
+        return instance.wasKilled() ? Optional.empty() : key;
     }
 
     private void count(String outcome) {
@@ -241,11 +172,11 @@ class SimulationTest {
         return posted;
     }
 
-    private void report(FaultPlan plan, StandIn standIn, Duration took) {
+    private void report(FaultPlan plan, StandIn standIn, Instances instances, Duration took) {
         Map<String, Long> calls = standIn.calls().stream()
                 .collect(Collectors.groupingBy(Call::method, TreeMap::new, Collectors.counting()));
-        System.out.printf("Simulation: seed %d, %,d names, %,d deliveries at %d instances in %d s%n  calls to Sentry: %s%n"
-                + "  faults injected: %s%n  answers: %s%n", SEED, NAMES, NAMES * DELIVERIES, INSTANCES, took.toSeconds(), calls,
-                plan.injected(), new TreeMap<>(outcomes));
+        System.out.printf("Simulation: seed %d, %,d names, %,d deliveries in %d s at %d instances, of which %d were killed%n"
+                + "  calls to Sentry: %s%n  faults injected: %s%n  answers: %s%n", SEED, NAMES, NAMES * DELIVERIES,
+                took.toSeconds(), INSTANCES, instances.killed(), calls, plan.injected(), new TreeMap<>(outcomes));
     }
 }

@@ -41,16 +41,18 @@ import io.quarkus.test.junit.QuarkusTest;
 
 /**
  * Every name gets exactly one key and one DSN. Many names are delivered several times at once, by senders that try again, to
- * several instances that share nothing but the stand-in. Calls to the stand-in meet random faults, and instances are killed while
+ * several instances that share nothing but the stand-in. Calls to the stand-in meet random faults, and instances are killed
+ * while
  * they answer.
  *
  * <p>
  * System properties set how many {@code simulation.names} there are, how many {@code simulation.deliveries} each name has, the
- * {@code simulation.seed} of the faults, how many calls of a hundred meet {@code simulation.faults}, and how many deliveries of a
+ * {@code simulation.seed} of the faults, how many calls of a hundred meet {@code simulation.faults}, and how many deliveries of
+ * a
  * hundred see their instance killed ({@code simulation.kills}).
  */
 @QuarkusTest
-@WithTestResource(StandInResource.class)
+@WithTestResource(StandInResource.Default.class)
 class SimulationTest {
 
     private static final int NAMES = Integer.getInteger("simulation.names", 300);

@@ -41,7 +41,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 
 /** What the tests of the HTTP contract share: the function behind Lambda events, and a fresh project in the stand-in. */
-@WithTestResource(StandInResource.class)
+@WithTestResource(StandInResource.Default.class)
 public abstract class FunctionTest {
 
     private static final ObjectMapper JSON = JsonMapper.builder()

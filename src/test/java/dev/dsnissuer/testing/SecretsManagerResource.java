@@ -22,6 +22,12 @@ public class SecretsManagerResource implements QuarkusTestResourceLifecycleManag
                         previous.length == 0 ? "" : "\"" + String.join("\", \"", previous) + "\"");
     }
 
+    /** Replaces secrets that the stand-in's resource configures. */
+    @Override
+    public int order() {
+        return QuarkusTestResourceLifecycleManager.super.order() + 1;
+    }
+
     @Override
     public Map<String, String> start() {
         aws = new SecretsManagerServer(DOCUMENT);

@@ -25,6 +25,19 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
     public static final String READ_TIMEOUT = "quarkus.rest-client.sentry.read-timeout";
     public static final String DEADLINE = "issuer.deadline";
 
+    /**
+     * Makes way for a stand-in with arguments: Quarkus also starts the resources that a test's base class names, and of two
+     * that
+     * set the same key the one with the higher order wins.
+     */
+    public static final class Default extends StandInResource {
+
+        @Override
+        public int order() {
+            return super.order() - 1;
+        }
+    }
+
     private String pathPrefix = "";
     private String urlSuffix = "";
     private Map<String, String> args = Map.of();

@@ -17,6 +17,7 @@ public final class AuditEntry {
     public enum Event {
         ISSUED,
         REPLAYED,
+        CHANGED,
         LISTED,
         DEACTIVATED,
         /** The request was not granted, with a status below 500. */

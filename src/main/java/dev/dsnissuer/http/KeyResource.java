@@ -1,6 +1,7 @@
 package dev.dsnissuer.http;
 
 import java.time.Duration;
+import java.util.List;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -22,6 +24,7 @@ import dev.dsnissuer.audit.AuditEntry;
 import dev.dsnissuer.audit.AuditEntry.Event;
 import dev.dsnissuer.callers.Caller;
 import dev.dsnissuer.callers.WebhookSignatures;
+import dev.dsnissuer.http.KeyRequests.Change;
 import dev.dsnissuer.http.KeyRequests.Issue;
 import dev.dsnissuer.http.KeyRequests.Listing;
 import dev.dsnissuer.http.ProblemException.Code;
@@ -29,6 +32,7 @@ import dev.dsnissuer.keys.KeyDirectory;
 import dev.dsnissuer.keys.KeyIssuer;
 import dev.dsnissuer.keys.KeyIssuer.IssuedKey;
 import dev.dsnissuer.keys.KeyName;
+import dev.dsnissuer.keys.KeyRef;
 import dev.dsnissuer.secrets.IssuerConfig;
 import dev.dsnissuer.sentry.ClientKey;
 import dev.dsnissuer.sentry.Deadline;
@@ -50,7 +54,7 @@ import io.vertx.ext.web.RoutingContext;
 @Authenticated
 public class KeyResource {
 
-    static final String METHODS = "DELETE, GET, HEAD, POST";
+    static final String METHODS = "DELETE, GET, HEAD, POST, PUT";
     /** How much of the time that Lambda leaves is kept for the answer. */
     private static final Duration TIME_TO_ANSWER = Duration.ofMillis(250);
     private static final int MAX_BODY_BYTES = 16 * 1024;
@@ -61,8 +65,8 @@ public class KeyResource {
     private final KeyRequests requests;
     private final Duration deadline;
 
-    /** The answer to a request for a key. */
-    public record IssuedDsn(String dsn) {
+    /** The answer to a request for one key. */
+    public record PublicDsn(String dsn) {
     }
 
     KeyResource(KeyIssuer issuer, KeyDirectory directory, SecurityIdentity identity, IssuerConfig config) {
@@ -82,7 +86,7 @@ public class KeyResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
-    public RestResponse<IssuedDsn> issue(@jakarta.ws.rs.core.Context APIGatewayV2HTTPEvent event,
+    public RestResponse<PublicDsn> issue(@jakarta.ws.rs.core.Context APIGatewayV2HTTPEvent event,
             @jakarta.ws.rs.core.Context HttpHeaders headers, @jakarta.ws.rs.core.Context Context lambda,
             RoutingContext routing) {
         Issue request = requests.issue(body(event, headers.getMediaType()));
@@ -91,7 +95,22 @@ public class KeyResource {
         IssuedKey key = issuer.issue(caller(), request.key(), request.rateLimit(), request.useCase(), deadline);
         RestResponse.Status status = key.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK;
         audit.granted(key.isNew() ? Event.ISSUED : Event.REPLAYED, key.publicKey(), status.getStatusCode());
-        return answer(status, new IssuedDsn(key.dsn()));
+        return answer(status, new PublicDsn(key.dsn()));
+    }
+
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Blocking
+    public RestResponse<PublicDsn> change(@jakarta.ws.rs.core.Context APIGatewayV2HTTPEvent event,
+            @jakarta.ws.rs.core.Context HttpHeaders headers, @jakarta.ws.rs.core.Context Context lambda,
+            RoutingContext routing) {
+        Change request = requests.change(body(event, headers.getMediaType()));
+        AuditEntry audit = AuditEntry.of(routing);
+        Deadline deadline = begin(audit, request.key().project(), request.key().name(), lambda);
+        ClientKey key = directory.limit(caller(), request.key(), request.rateLimit(), deadline);
+        PublicDsn dsn = new PublicDsn(key.usableDsn());
+        audit.granted(Event.CHANGED, key.id(), 200);
+        return answer(RestResponse.Status.OK, dsn);
     }
 
     @GET
@@ -101,12 +120,17 @@ public class KeyResource {
         Listing request = requests.listing(event);
         AuditEntry audit = AuditEntry.of(routing);
         Deadline deadline = begin(audit, request.project(), request.name(), lambda);
-        KeyPage page = request.name() == null ? page(request, deadline)
-                : new KeyPage(
-                        directory.find(caller(), new KeyName(request.project(), request.name()), deadline).stream().toList(),
-                        null);
-        KeyList answer = KeyList.of(page.keys(), page.next());
-        audit.granted(Event.LISTED, request.name() == null || page.keys().isEmpty() ? null : page.keys().get(0).id(), 200);
+        List<ClientKey> keys;
+        String next = null;
+        if (request.name() == null) {
+            KeyPage page = page(request, deadline);
+            keys = page.keys();
+            next = page.next();
+        } else {
+            keys = directory.find(caller(), new KeyName(request.project(), request.name()), deadline).stream().toList();
+        }
+        KeyList answer = KeyList.of(keys, next, caller());
+        audit.granted(Event.LISTED, request.name() == null || keys.isEmpty() ? null : keys.get(0).id(), 200);
         return answer(RestResponse.Status.OK, answer);
     }
 
@@ -125,9 +149,9 @@ public class KeyResource {
     @Blocking
     public void deactivate(@jakarta.ws.rs.core.Context APIGatewayV2HTTPEvent event,
             @jakarta.ws.rs.core.Context Context lambda, RoutingContext routing) {
-        KeyName name = requests.deactivation(event);
+        KeyRef ref = requests.deactivation(event);
         AuditEntry audit = AuditEntry.of(routing);
-        ClientKey key = directory.deactivate(caller(), name, begin(audit, name.project(), name.name(), lambda));
+        ClientKey key = directory.deactivate(caller(), ref, begin(audit, ref.project(), ref.name(), lambda));
         audit.granted(Event.DEACTIVATED, key.id(), 204);
     }
 

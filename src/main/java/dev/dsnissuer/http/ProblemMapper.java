@@ -85,12 +85,14 @@ public class ProblemMapper {
         return switch (e.reason()) {
             case NOT_PERMITTED -> answer(Code.FORBIDDEN, "This caller may not do this in this project").build();
             case RATE_LIMIT_TOO_HIGH -> answer(Code.FORBIDDEN, "This caller may not have so high a rate limit").build();
-            case UNKNOWN_KEY -> answer(Code.UNKNOWN_KEY, "The project has no key of this name").build();
+            case UNKNOWN_KEY -> answer(Code.UNKNOWN_KEY, "The project has no such key").build();
             case DEACTIVATED -> answer(Code.KEY_DEACTIVATED,
-                    "The key of this name was deactivated: choose another name").build();
-            case RATE_LIMIT_DIFFERS -> answer(Code.RATE_LIMIT_DIFFERS, "The key of this name has another rate limit").build();
+                    "The key was deactivated: choose another name").build();
+            case RATE_LIMIT_DIFFERS -> answer(Code.RATE_LIMIT_DIFFERS,
+                    "The key exists with another rate limit than was asked for, or a higher one than this caller may have: PUT changes it")
+                    .build();
             case RATE_LIMIT_NOT_APPLIED -> answer(Code.RATE_LIMIT_NOT_APPLIED,
-                    "Sentry created the key without its rate limit").build();
+                    "Sentry did not apply the rate limit to the key").build();
         };
     }
 

@@ -13,7 +13,9 @@ import dev.dsnissuer.http.ProblemException.Violation;
  */
 final class RequestMembers {
 
-    /** Stands for a value that no member may have: an array, null, a boolean, a number with a fraction or an exponent. */
+    /** Stands for JSON's null, which is not the same as a member that is left out. */
+    static final Object NULL = new Object();
+    /** Stands for a value that no member may have: an array, a boolean, a number with a fraction or an exponent. */
     static final Object OF_NO_USE = new Object();
 
     private final String path;
@@ -57,6 +59,11 @@ final class RequestMembers {
     /** @return null if the member is absent or no string */
     String text(String name) {
         return take(name, String.class, "must be a string");
+    }
+
+    /** Takes the member if it is null. */
+    boolean takeNull(String name) {
+        return members.remove(name, NULL);
     }
 
     /** @return null if the member is absent or no object */

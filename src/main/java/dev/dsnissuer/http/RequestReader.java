@@ -27,9 +27,9 @@ final class RequestReader {
     private RequestReader() {
     }
 
-    /** @throws ProblemException if the text is anything else than one JSON object */
-    static RequestMembers body(byte[] text) {
-        try (JsonParser parser = JSON.createParser(text)) {
+    /** @throws ProblemException if the body is anything else than one JSON object in UTF-8 */
+    static RequestMembers body(byte[] body) {
+        try (JsonParser parser = JSON.createParser(utf8(body))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new ProblemException("body", "must be a JSON object");
             }
@@ -44,7 +44,6 @@ final class RequestReader {
             throw new ProblemException("body", "is not valid JSON"
                     + (at == null ? "" : ": line " + at.getLineNr() + ", column " + at.getColumnNr()));
         } catch (IOException e) {
-            // The parser throws this for some forms of broken UTF-8.
             throw new ProblemException("body", "is not valid JSON in UTF-8");
         }
     }
@@ -62,6 +61,7 @@ final class RequestReader {
                 // An integer that does not fit into an int breaks every rule, as the largest long does.
                 case VALUE_NUMBER_INT -> object.add(name,
                         parser.getNumberType() == NumberType.INT ? parser.getIntValue() : Long.MAX_VALUE);
+                case VALUE_NULL -> object.add(name, RequestMembers.NULL);
                 default -> {
                     parser.skipChildren();
                     object.add(name, RequestMembers.OF_NO_USE);
@@ -92,6 +92,11 @@ final class RequestReader {
     /** Decodes in two steps, because the JDK's decoder replaces bytes that are no UTF-8 instead of refusing them. */
     private static String decoded(String text) throws CharacterCodingException {
         byte[] bytes = URLDecoder.decode(text, ISO_8859_1).getBytes(ISO_8859_1);
+        return utf8(bytes);
+    }
+
+    /** Decodes strictly: JSON's parser would take overlong forms, and guess other encodings than UTF-8. */
+    private static String utf8(byte[] bytes) throws CharacterCodingException {
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 }

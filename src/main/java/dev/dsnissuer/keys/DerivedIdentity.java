@@ -2,6 +2,9 @@ package dev.dsnissuer.keys;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -10,34 +13,42 @@ import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import dev.dsnissuer.keys.ProjectIds.KnownProject;
 import dev.dsnissuer.secrets.SecretStore;
 import dev.dsnissuer.secrets.Secrets;
 import dev.dsnissuer.sentry.ClientKey;
 import dev.dsnissuer.sentry.ClientKeys;
 import dev.dsnissuer.sentry.Deadline;
+import dev.dsnissuer.sentry.ProjectPath;
 import dev.dsnissuer.sentry.RateLimit;
 import dev.dsnissuer.sentry.SentryException;
 import dev.dsnissuer.sentry.SentryException.Reason;
 import io.quarkus.logging.Log;
 
 /**
- * Derives a key's public key from its name. The public key is thus known before anything is sent, is the same on every
- * instance,
- * and cannot be guessed without the derivation secret. Sentry takes no public key twice: its constraint is the lock, and a POST
- * that is repeated can make no second key.
+ * Derives a key's public key from the project's id and the key's name. The public key is thus known before anything is sent, is
+ * the same on every instance, and cannot be guessed without the derivation secret. Sentry takes no public key twice: its
+ * constraint is the lock, and a POST that is repeated can make no second key.
  */
 final class DerivedIdentity implements IdentityStrategy {
 
     private static final String ALGORITHM = "HmacSHA256";
     /** Half of the HMAC, since Sentry's public keys have 32 hex digits. */
     private static final int BYTES = 16;
+    private static final Duration PAUSE_IF_UNSUPPORTED = Duration.ofHours(1);
 
     private final ClientKeys keys;
     private final SecretStore secrets;
+    private final Clock clock;
+    private final ProjectIds projects;
+    /** Until then no POST is sent, because the server has ignored a chosen public key. */
+    private volatile Instant unsupportedUntil = Instant.MIN;
 
-    DerivedIdentity(ClientKeys keys, SecretStore secrets) {
+    DerivedIdentity(ClientKeys keys, SecretStore secrets, Clock clock) {
         this.keys = keys;
         this.secrets = secrets;
+        this.clock = clock;
+        this.projects = new ProjectIds(keys, clock);
     }
 
     /** Looks with the previous secrets too, in the order of configuration, so that a rotated secret makes no second key. */
@@ -53,35 +64,80 @@ final class DerivedIdentity implements IdentityStrategy {
     }
 
     private Stream<ClientKey> look(KeyName name, Deadline deadline) {
+        KnownProject project = projects.of(name.project(), deadline);
         Secrets now = secrets.current(deadline.left());
         return Stream.concat(Stream.of(now.derivationSecret()), now.previousDerivationSecrets().stream())
-                .map(secret -> find(name, secret, deadline)).flatMap(Optional::stream);
+                .map(secret -> look(project, publicKey(project.id(), name.name(), secret), deadline))
+                .flatMap(Optional::stream);
     }
 
-    private Optional<ClientKey> find(KeyName name, String secret, Deadline deadline) {
-        String publicKey = publicKey(name, secret);
-        Optional<ClientKey> found = keys.get(name.project(), publicKey, deadline);
-        if (found.isPresent() && !found.get().is(publicKey)) {
-            throw new SentryException(Reason.MISBEHAVED, "Sentry answered with another key than the one asked for");
+    private Optional<ClientKey> look(KnownProject project, String publicKey, Deadline deadline) {
+        Optional<ClientKey> found = Optional.empty();
+        if (project.firstPage() != null) {
+            found = project.firstPage().keys().stream().filter(key -> key.is(publicKey)).findFirst();
         }
+        if (found.isEmpty() && (project.firstPage() == null || !project.firstPage().isWhole())) {
+            found = keys.get(project.path(), publicKey, deadline);
+        }
+        found.ifPresent(key -> {
+            if (!key.is(publicKey)) {
+                throw new SentryException(Reason.MISBEHAVED, "Sentry answered with another key than the one asked for");
+            }
+            projects.compare(project, key);
+        });
         return found;
+    }
+
+    /** A slug that was given to another project looks like a key that is missing: any key of that project tells them apart. */
+    @Override
+    public void confirmAbsent(KeyName name, Deadline deadline) {
+        Optional<ClientKey> newest = keys.newest(name.project(), deadline);
+        newest.ifPresent(key -> projects.compare(projects.of(name.project(), deadline), key));
     }
 
     @Override
     public Created create(KeyName name, RateLimit rateLimit, String useCase, Deadline deadline) {
-        String publicKey = publicKey(name, secrets.current(deadline.left()).derivationSecret());
-        ClientKey key = keys.create(name.project(), name.name(), publicKey, rateLimit, useCase, deadline);
+        if (clock.instant().isBefore(unsupportedUntil)) {
+            throw new SentryException(Reason.IDENTITY_UNSUPPORTED, "Sentry ignored a chosen public key within the last hour");
+        }
+        KnownProject project = projects.of(name.project(), deadline);
+        String publicKey = publicKey(project.id(), name.name(), secrets.current(deadline.left()).derivationSecret());
+        ClientKey key = create(name, publicKey, rateLimit, useCase, deadline);
         if (!key.is(publicKey)) {
-            deactivate(name, key, deadline);
+            unsupportedUntil = clock.instant().plus(PAUSE_IF_UNSUPPORTED);
+            deactivate(name.project(), key, deadline);
             throw new SentryException(Reason.IDENTITY_UNSUPPORTED, "Sentry ignored the chosen public key");
+        }
+        String madeIn = key.project();
+        try {
+            projects.compare(project, key);
+        } catch (SentryException e) {
+            deactivate(name.project(), key, deadline);
+            Log.errorf(
+                    "The key %.8s was made in project %s, because its slug was project %s's until just now. It holds the public"
+                            + " key of a name of project %s, which cannot be issued there until this key is deleted in Sentry",
+                    key.id(), madeIn, project.id(), project.id());
+            throw e;
         }
         return new Created(key, true);
     }
 
-    /** Tries once and logs a failure: nobody has seen the DSN of the stray key, so the request need not wait for this. */
-    private void deactivate(KeyName name, ClientKey stray, Deadline deadline) {
+    /** A POST whose outcome is not known may have met another project's key, if the slug was given to another project. */
+    private ClientKey create(KeyName name, String publicKey, RateLimit rateLimit, String useCase, Deadline deadline) {
         try {
-            if (keys.deactivate(name.project(), stray, deadline).isActive()) {
+            return keys.create(name.project(), name.name(), publicKey, rateLimit, useCase, deadline);
+        } catch (SentryException e) {
+            if (e.reason().isUncertain()) {
+                projects.forget(name.project());
+            }
+            throw e;
+        }
+    }
+
+    /** Tries once and logs a failure: nobody has seen the DSN of the stray key, so the request need not wait for this. */
+    private void deactivate(ProjectPath project, ClientKey stray, Deadline deadline) {
+        try {
+            if (keys.deactivate(project, stray, deadline).isActive()) {
                 Log.warnf("A stray key %.8s is left active", stray.id());
             }
         } catch (SentryException e) {
@@ -89,12 +145,12 @@ final class DerivedIdentity implements IdentityStrategy {
         }
     }
 
-    /** Neither an organization nor a project contains a slash, so no two names are the same text here. */
-    static String publicKey(KeyName name, String secret) {
+    /** An id contains no slash, so no two pairs of an id and a name are the same text here. */
+    static String publicKey(String projectId, String name, String secret) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            String input = name.project().organization() + "/" + name.project().project() + "/" + name.name();
+            String input = projectId + "/" + name;
             return HexFormat.of().formatHex(mac.doFinal(input.getBytes(StandardCharsets.UTF_8)), 0, BYTES);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has HmacSHA256", e);

@@ -14,8 +14,7 @@ sealed interface IdentityStrategy permits DerivedIdentity, NameIdentity {
     /**
      * Looks once whether Sentry has the name's key.
      *
-     * @return the key, active or not; empty if there is none. An unknown project shows here or in {@link #create}, whichever
-     *         lists keys or creates one.
+     * @return the key, active or not; empty if there is none, which may also mean that the project is unknown
      * @throws SentryException if Sentry did not tell
      */
     Optional<ClientKey> find(KeyName name, Deadline deadline);
@@ -27,6 +26,14 @@ sealed interface IdentityStrategy permits DerivedIdentity, NameIdentity {
      * @throws SentryException if Sentry did not tell
      */
     List<ClientKey> all(KeyName name, Deadline deadline);
+
+    /**
+     * Finds out what it means that {@link #find} found no key.
+     *
+     * @throws SentryException if Sentry knows no such project, or its slug was given to another project: {@link #find} may then
+     *         find the key in another try
+     */
+    void confirmAbsent(KeyName name, Deadline deadline);
 
     /**
      * Creates the key of a name after {@link #find} found none. If it fails and may succeed later, it is tried again from

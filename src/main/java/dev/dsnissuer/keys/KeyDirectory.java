@@ -1,7 +1,9 @@
 package dev.dsnissuer.keys;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -12,77 +14,122 @@ import dev.dsnissuer.sentry.ClientKey;
 import dev.dsnissuer.sentry.ClientKeys;
 import dev.dsnissuer.sentry.Deadline;
 import dev.dsnissuer.sentry.KeyPage;
-import dev.dsnissuer.sentry.KeyPages;
 import dev.dsnissuer.sentry.ProjectPath;
+import dev.dsnissuer.sentry.RateLimit;
 import dev.dsnissuer.sentry.SentryException;
 
-/** Lists, finds and deactivates the keys of a project, whoever made them. */
+/**
+ * Lists, finds, changes and deactivates the keys of a project, whoever made them. Every method throws a
+ * {@link KeyRefusedException} if the caller's policy does not allow it, and a {@link SentryException} if Sentry did not do its
+ * part before the deadline.
+ */
 @ApplicationScoped
 public class KeyDirectory {
 
     private final IdentityStrategy identity;
     private final ClientKeys keys;
-    private final KeyPages pages;
 
-    KeyDirectory(IdentityStrategy identity, ClientKeys keys, KeyPages pages) {
+    KeyDirectory(IdentityStrategy identity, ClientKeys keys) {
         this.identity = identity;
         this.keys = keys;
-        this.pages = pages;
     }
 
-    /**
-     * A page of the project's keys.
-     *
-     * @param cursor what the page before said of the next one; null for the first
-     * @throws KeyRefusedException if the caller may not list keys here
-     * @throws SentryException if Sentry did not do its part before the deadline
-     */
+    /** @param cursor what the page before said of the next one; null for the first */
     public KeyPage list(Caller caller, ProjectPath project, String cursor, Deadline deadline) {
         require(caller, Operation.LIST, project);
-        return Retries.within(deadline, () -> pages.page(project, cursor, deadline));
+        return Retries.within(deadline, () -> keys.list(project, cursor, deadline));
     }
 
-    /**
-     * The active key of a name.
-     *
-     * @throws KeyRefusedException if the caller may not list keys here
-     * @throws SentryException if Sentry did not do its part before the deadline
-     */
+    /** @return the active key of the name, if the caller may have its rate limit */
     public Optional<ClientKey> find(Caller caller, KeyName name, Deadline deadline) {
         require(caller, Operation.LIST, name.project());
         return Retries.within(deadline, () -> {
             Optional<ClientKey> found = identity.find(name, deadline);
             if (found.isEmpty()) {
-                keys.requireProject(name.project(), deadline);
+                identity.confirmAbsent(name, deadline);
             }
-            return found.filter(ClientKey::isActive);
+            return found.filter(key -> key.isActive() && caller.mayHave(key.rateLimit()));
         });
     }
 
     /**
-     * Deactivates every key that the name may stand for, so that none of them can take another's place. The name stays taken.
+     * Changes the rate limit of a key and nothing else. A key that has the rate limit already is not changed.
      *
-     * @return the key that the name stands for
-     * @throws KeyRefusedException if the caller may not, or there is no such key
-     * @throws SentryException if Sentry did not do its part before the deadline
+     * @param rateLimit null to remove the limit
+     * @return the key as it is afterwards, active and with this rate limit
      */
-    public ClientKey deactivate(Caller caller, KeyName name, Deadline deadline) {
-        require(caller, Operation.DEACTIVATE, name.project());
+    public ClientKey limit(Caller caller, KeyRef ref, RateLimit rateLimit, Deadline deadline) {
+        require(caller, Operation.UPDATE, ref.project());
+        if (!caller.mayHave(rateLimit)) {
+            throw new KeyRefusedException(Reason.RATE_LIMIT_TOO_HIGH);
+        }
         return Retries.within(deadline, () -> {
-            List<ClientKey> named = identity.all(name, deadline);
-            if (named.isEmpty()) {
-                keys.requireProject(name.project(), deadline);
-                throw new KeyRefusedException(Reason.UNKNOWN_KEY);
+            ClientKey key = meant(ref, name -> identity.find(name, deadline).stream().toList(), deadline).get(0);
+            if (!key.isActive()) {
+                throw new KeyRefusedException(Reason.DEACTIVATED);
             }
-            // The key that the name stands for comes last: if this breaks off, no other key has taken its place.
-            for (int i = named.size() - 1; i >= 0; i--) {
-                if (named.get(i).isActive() && keys.deactivate(name.project(), named.get(i), deadline).isActive()) {
+            if (Objects.equals(key.rateLimit(), rateLimit)) {
+                return key;
+            }
+            ClientKey changed = keys.limit(ref.project(), key, rateLimit, deadline);
+            requireSame(changed, key.id().replace("-", ""));
+            if (!Objects.equals(changed.rateLimit(), rateLimit)) {
+                throw new KeyRefusedException(Reason.RATE_LIMIT_NOT_APPLIED);
+            }
+            return changed;
+        });
+    }
+
+    /**
+     * Deactivates every key that is meant, so that none of them can take another's place. The name stays taken.
+     *
+     * @return the key that is meant in the first place
+     */
+    public ClientKey deactivate(Caller caller, KeyRef ref, Deadline deadline) {
+        require(caller, Operation.DEACTIVATE, ref.project());
+        return Retries.within(deadline, () -> {
+            List<ClientKey> meant = meant(ref, name -> identity.all(name, deadline), deadline);
+            // The key that is meant in the first place comes last: if this breaks off, no other key has taken its place.
+            for (int i = meant.size() - 1; i >= 0; i--) {
+                if (meant.get(i).isActive() && keys.deactivate(ref.project(), meant.get(i), deadline).isActive()) {
                     throw new SentryException(SentryException.Reason.MISBEHAVED,
                             "Sentry answered with a key that is still active");
                 }
             }
-            return named.get(0);
+            return meant.get(0);
         });
+    }
+
+    /**
+     * @param named finds the keys of a name
+     * @throws KeyRefusedException if there is none
+     */
+    private List<ClientKey> meant(KeyRef ref, Function<KeyName, List<ClientKey>> named, Deadline deadline) {
+        List<ClientKey> found;
+        if (ref.publicKey() == null) {
+            found = named.apply(ref.keyName());
+            if (found.isEmpty()) {
+                identity.confirmAbsent(ref.keyName(), deadline);
+            }
+        } else {
+            found = keys.get(ref.project(), ref.publicKey(), deadline).stream().toList();
+            if (found.isEmpty()) {
+                keys.newest(ref.project(), deadline);
+            } else {
+                requireSame(found.get(0), ref.publicKey());
+            }
+        }
+        if (found.isEmpty()) {
+            throw new KeyRefusedException(Reason.UNKNOWN_KEY);
+        }
+        return found;
+    }
+
+    private static void requireSame(ClientKey answer, String publicKey) {
+        if (!answer.is(publicKey)) {
+            throw new SentryException(SentryException.Reason.MISBEHAVED,
+                    "Sentry answered with another key than the one asked for");
+        }
     }
 
     private static void require(Caller caller, Operation operation, ProjectPath project) {

@@ -1,6 +1,8 @@
 package dev.dsnissuer.keys;
 
+import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -42,8 +44,8 @@ public class KeyIssuer {
     @Startup
     @Produces
     @Singleton
-    static IdentityStrategy identity(IssuerConfig config, ClientKeys keys, SecretStore secrets) {
-        return config.isDerived() ? new DerivedIdentity(keys, secrets) : new NameIdentity(keys);
+    static IdentityStrategy identity(IssuerConfig config, ClientKeys keys, SecretStore secrets, Clock clock) {
+        return config.isDerived() ? new DerivedIdentity(keys, secrets, clock) : new NameIdentity(keys);
     }
 
     /**
@@ -56,47 +58,53 @@ public class KeyIssuer {
      * @throws SentryException if Sentry did not do its part before the deadline
      */
     public IssuedKey issue(Caller caller, KeyName name, RateLimit rateLimit, String useCase, Deadline deadline) {
-        RateLimit required = permitted(caller, name, rateLimit);
-        return Retries.within(deadline, () -> {
-            Optional<ClientKey> found = identity.find(name, deadline);
-            return found.isPresent() ? replay(found.get(), required) : create(name, required, useCase, deadline);
-        });
-    }
-
-    /** @return the rate limit that the key must have; null if any will do */
-    private static RateLimit permitted(Caller caller, KeyName name, RateLimit rateLimit) {
         if (!caller.may(Operation.ISSUE, name.project())) {
             throw new KeyRefusedException(Reason.NOT_PERMITTED);
         }
         if (rateLimit != null && !caller.mayHave(rateLimit)) {
             throw new KeyRefusedException(Reason.RATE_LIMIT_TOO_HIGH);
         }
-        return rateLimit == null ? caller.maxRateLimit() : rateLimit;
+        AtomicReference<SentryException> failedPost = new AtomicReference<>();
+        return Retries.within(deadline, () -> {
+            Optional<ClientKey> found = identity.find(name, deadline);
+            if (found.isPresent()) {
+                return replay(caller, found.get(), rateLimit);
+            }
+            if (!deadline.allowsPost()) {
+                throw failedPost.get().asLast();
+            }
+            try {
+                return create(caller, name, rateLimit, useCase, deadline);
+            } catch (SentryException e) {
+                failedPost.set(e);
+                // After the last POST only one that may have made the key is worth another look.
+                throw deadline.allowsPost() || e.reason().isUncertain() ? e : e.asLast();
+            }
+        });
     }
 
-    private static IssuedKey replay(ClientKey key, RateLimit required) {
+    /** An existing key must have the rate limit that is asked for, or else any that the caller may have. */
+    private static IssuedKey replay(Caller caller, ClientKey key, RateLimit asked) {
         if (!key.isActive()) {
             throw new KeyRefusedException(Reason.DEACTIVATED);
         }
-        if (!hasRateLimit(key, required)) {
+        if (asked == null ? !caller.mayHave(key.rateLimit()) : !asked.equals(key.rateLimit())) {
             throw new KeyRefusedException(Reason.RATE_LIMIT_DIFFERS);
         }
         return new IssuedKey(key.usableDsn(), key.id(), false);
     }
 
-    private IssuedKey create(KeyName name, RateLimit required, String useCase, Deadline deadline) {
+    /** A new key gets the rate limit that is asked for, or else the highest that the caller may have. */
+    private IssuedKey create(Caller caller, KeyName name, RateLimit asked, String useCase, Deadline deadline) {
+        RateLimit required = asked == null ? caller.maxRateLimit() : asked;
         Created created = identity.create(name, required, useCase, deadline);
         if (!created.isNew()) {
-            return replay(created.key(), required);
+            return replay(caller, created.key(), asked);
         }
         String dsn = created.key().usableDsn();
-        if (!hasRateLimit(created.key(), required)) {
+        if (required != null && !required.equals(created.key().rateLimit())) {
             throw new KeyRefusedException(Reason.RATE_LIMIT_NOT_APPLIED);
         }
         return new IssuedKey(dsn, created.key().id(), true);
-    }
-
-    private static boolean hasRateLimit(ClientKey key, RateLimit required) {
-        return required == null || required.equals(key.rateLimit());
     }
 }

@@ -42,16 +42,28 @@ final class NameIdentity implements IdentityStrategy {
     @Override
     public List<ClientKey> all(KeyName name, Deadline deadline) {
         List<ClientKey> named = new ArrayList<>();
+        boolean isMissingSome = false;
         String cursor = null;
         do {
             KeyPage page = keys.list(name.project(), cursor, deadline);
             // Sentry lists the newest first. If a key is deleted meanwhile, the list can miss another one.
             page.keys().stream().filter(key -> isNamed(key, name.name())).forEach(named::add);
+            isMissingSome |= page.isMissingSome();
             cursor = page.next();
         } while (cursor != null);
+        if (named.isEmpty() && isMissingSome) {
+            throw new SentryException(Reason.MISBEHAVED,
+                    "Sentry lists a key without its name, which may be the one looked for");
+        }
         Collections.reverse(named);
         named.sort(Comparator.comparing(ClientKey::isActive).reversed());
         return named;
+    }
+
+    /** There is nothing left to find out, because a list of an unknown project's keys has failed already. */
+    @Override
+    public void confirmAbsent(KeyName name, Deadline deadline) {
+        // Nothing to ask.
     }
 
     /** After a POST whose outcome is not known it only looks again, because another POST could make a second key. */

@@ -13,6 +13,7 @@ import jakarta.decorator.Decorator;
 import jakarta.decorator.Delegate;
 import jakarta.enterprise.inject.Any;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
@@ -70,6 +71,7 @@ class EventFilter implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2H
             return problem(Code.FORBIDDEN, entry, event, context);
         }
         event.getHeaders().keySet().removeAll(CONNECTION_HEADERS);
+        event.getHeaders().computeIfPresent("content-type", (name, type) -> readable(type));
         APIGatewayV2HTTPResponse answer = function.handleRequest(event, context);
         Map<String, String> headers = answer.getHeaders() == null ? new HashMap<>() : answer.getHeaders();
         // The framework joins an answer that was sent in chunks, and leaves an empty header that API Gateway fails at.
@@ -108,6 +110,21 @@ class EventFilter implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2H
                         .allMatch(part -> part == null || VISIBLE_ASCII.matcher(part).matches())
                 && event.getHeaders().entrySet().stream().allMatch(header -> TOKEN.matcher(header.getKey()).matches()
                         && !CONTROL.matcher(header.getValue()).find());
+    }
+
+    /**
+     * The framework fails at a media type that it cannot read, and at a space before a semicolon.
+     *
+     * @return null if the type cannot be read: the request is then refused as one without a type is
+     */
+    private static String readable(String mediaType) {
+        String tight = mediaType.strip().replaceAll("\\s*;\\s*", ";");
+        try {
+            MediaType.valueOf(tight);
+            return tight;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private APIGatewayV2HTTPResponse problem(Code code, AuditEntry entry, APIGatewayV2HTTPEvent event, Context context) {

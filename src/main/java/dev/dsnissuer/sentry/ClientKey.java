@@ -29,9 +29,33 @@ public record ClientKey(String id, String name, Boolean isActive, String project
     record Dsn(@JsonProperty("public") String publicDsn) {
     }
 
+    /** Takes a limit of zero events, or within zero seconds, for none at all, as Sentry does. */
+    public ClientKey {
+        if (rateLimit != null && (rateLimit.count() < 1 || rateLimit.window() < 1)) {
+            rateLimit = null;
+        }
+    }
+
     /** @param publicKey 32 hex digits without dashes */
     public boolean is(String publicKey) {
         return id.replace("-", "").equals(publicKey);
+    }
+
+    /**
+     * The id of the project that the key belongs to, as {@code projectId} says or else the public DSN.
+     *
+     * @return null if neither says it
+     * @throws SentryException with {@link Reason#MISBEHAVED} if they contradict each other
+     */
+    public String project() {
+        Matcher parts = PUBLIC_DSN.matcher(dsn == null || dsn.publicDsn() == null ? "" : dsn.publicDsn());
+        if (!parts.matches()) {
+            return projectId;
+        }
+        if (projectId != null && !projectId.equals(parts.group(2))) {
+            throw new SentryException(Reason.MISBEHAVED, "Sentry answered with a dsn.public that is of another project");
+        }
+        return parts.group(2);
     }
 
     /** @throws SentryException with {@link Reason#MISBEHAVED} if the key is inactive, or its DSN is not as it should be */

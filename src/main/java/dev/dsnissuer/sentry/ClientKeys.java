@@ -2,14 +2,9 @@ package dev.dsnissuer.sentry;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -18,24 +13,26 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.dsnissuer.secrets.SecretStore;
-import dev.dsnissuer.secrets.Secrets;
 import dev.dsnissuer.secrets.SentryConfig;
+import dev.dsnissuer.sentry.SentryApi.Deactivation;
 import dev.dsnissuer.sentry.SentryApi.KeyUpdate;
 import dev.dsnissuer.sentry.SentryApi.NewKey;
+import dev.dsnissuer.sentry.SentryApi.ProjectDetails;
+import dev.dsnissuer.sentry.SentryApi.RateLimitChange;
 import dev.dsnissuer.sentry.SentryException.Reason;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.mutiny.Uni;
 
-/** Calls Sentry: one method for each call. Whatever goes wrong is thrown as a {@link SentryException}. */
+/** Asks Sentry: one method for each kind of call. Whatever goes wrong is thrown as a {@link SentryException}. */
 @Startup
 @Singleton
 public class ClientKeys {
 
-    static final int LARGEST_PAGE = 100;
+    private static final int LARGEST_PAGE = 100;
+    private static final Pattern PROJECT_ID = Pattern.compile("\\d{1,19}");
 
     private final SentryApi sentry;
-    private final SecretStore secrets;
+    private final SentryCalls calls;
 
     /** The base URL is only checked here: the client reads it from its own configuration, see application.properties. */
     ClientKeys(@RestClient SentryApi sentry, SecretStore secrets, SentryConfig config) {
@@ -43,14 +40,23 @@ public class ClientKeys {
             throw new ConfigurationException("sentry.url must be of the form https://HOST[:PORT][/PATH]");
         }
         this.sentry = sentry;
-        this.secrets = secrets;
+        this.calls = new SentryCalls(secrets);
+    }
+
+    /** @return the project's id in decimal */
+    public String projectId(ProjectPath path, Deadline deadline) {
+        ProjectDetails details = calls.send(token -> sentry.project(token, path.organization(), path.project()), deadline);
+        if (details == null || details.id() == null || !PROJECT_ID.matcher(details.id()).matches()) {
+            throw new SentryException(Reason.MISBEHAVED, "Sentry answered with a project without an id");
+        }
+        return details.id();
     }
 
     /** @return empty if there is no such key; also if there is no such project, since Sentry answers the same */
     public Optional<ClientKey> get(ProjectPath path, String publicKey, Deadline deadline) {
         try {
-            return Optional
-                    .of(required(call(token -> sentry.get(token, path.organization(), path.project(), publicKey), deadline)));
+            return Optional.of(required(
+                    calls.send(token -> sentry.get(token, path.organization(), path.project(), publicKey), deadline)));
         } catch (SentryException e) {
             if (e.reason() == Reason.NOT_FOUND) {
                 return Optional.empty();
@@ -61,23 +67,28 @@ public class ClientKeys {
 
     /** @param cursor null for the first page */
     public KeyPage list(ProjectPath path, String cursor, Deadline deadline) {
-        RestResponse<List<ClientKey>> page = call(
-                token -> sentry.list(token, path.organization(), path.project(), LARGEST_PAGE, cursor), deadline);
-        List<ClientKey> keys = page.getEntity();
-        if (keys == null) {
-            throw new SentryException(Reason.MISBEHAVED, "Sentry answered with no list");
-        }
-        keys.forEach(ClientKeys::required);
-        return KeyPage.of(keys, page.getHeaderString(HttpHeaders.LINK));
+        return list(path, LARGEST_PAGE, cursor, deadline);
     }
 
     /**
      * Finds out what a 404 for a single key does not tell.
      *
+     * @return the project's newest key; empty if it has none
      * @throws SentryException if Sentry knows no such project
      */
-    public void requireProject(ProjectPath path, Deadline deadline) {
-        call(token -> sentry.list(token, path.organization(), path.project(), 1, null), deadline);
+    public Optional<ClientKey> newest(ProjectPath path, Deadline deadline) {
+        return list(path, 1, null, deadline).keys().stream().findFirst();
+    }
+
+    private KeyPage list(ProjectPath path, int perPage, String cursor, Deadline deadline) {
+        RestResponse<List<ClientKey>> page = calls.send(
+                token -> sentry.list(token, path.organization(), path.project(), perPage, cursor), deadline);
+        if (page.getEntity() == null) {
+            throw new SentryException(Reason.MISBEHAVED, "Sentry answered with no list");
+        }
+        KeyPage keys = KeyPage.of(page.getEntity(), page.getHeaderString(HttpHeaders.LINK));
+        keys.keys().forEach(ClientKeys::required);
+        return keys;
     }
 
     /**
@@ -89,15 +100,36 @@ public class ClientKeys {
     public ClientKey create(ProjectPath path, String name, String publicKey, RateLimit rateLimit, String useCase,
             Deadline deadline) {
         NewKey key = new NewKey(name, publicKey, rateLimit, useCase);
-        return required(call(token -> sentry.create(token, path.organization(), path.project(), key), deadline));
+        ClientKey created = calls.send(token -> {
+            if (!deadline.countPost()) {
+                throw new SentryException(Reason.UNAUTHENTICATED,
+                        "Sentry refused the token, and no POST is left for another one");
+            }
+            return sentry.create(token, path.organization(), path.project(), key);
+        }, deadline);
+        if (created == null) {
+            throw new SentryException(Reason.TRUNCATED, "Sentry answered without a body, and may have made the key");
+        }
+        return required(created);
     }
 
     /** @return the key as it is afterwards; some servers answer with success and change nothing */
     public ClientKey deactivate(ProjectPath path, ClientKey key, Deadline deadline) {
-        KeyUpdate update = new KeyUpdate(false, key.browserSdkVersion());
+        return update(path, key, new Deactivation(false, key.browserSdkVersion()), deadline);
+    }
+
+    /**
+     * @param rateLimit null for none
+     * @return the key as it is afterwards; some servers answer with success and change nothing
+     */
+    public ClientKey limit(ProjectPath path, ClientKey key, RateLimit rateLimit, Deadline deadline) {
+        return update(path, key, new RateLimitChange(rateLimit, key.browserSdkVersion()), deadline);
+    }
+
+    private ClientKey update(ProjectPath path, ClientKey key, KeyUpdate update, Deadline deadline) {
         try {
-            return required(
-                    call(token -> sentry.update(token, path.organization(), path.project(), key.id(), update), deadline));
+            return required(calls.send(
+                    token -> sentry.update(token, path.organization(), path.project(), key.id(), update), deadline));
         } catch (SentryException e) {
             if (e.reason() == Reason.NOT_FOUND) {
                 throw new SentryException(Reason.UNAVAILABLE, "Sentry no longer has the key that it has just answered with");
@@ -111,42 +143,6 @@ public class ClientKeys {
             throw new SentryException(Reason.MISBEHAVED, "Sentry answered with no key");
         }
         return key;
-    }
-
-    /** If Sentry refuses the token, which may just have been rotated, the call is sent once more with the new one. */
-    private <T> T call(Function<String, Uni<T>> call, Deadline deadline) {
-        Secrets shown = secrets.current(deadline.left());
-        try {
-            return await(call.apply("Bearer " + shown.sentryAuthToken()), deadline);
-        } catch (SentryException e) {
-            if (e.reason() != Reason.UNAUTHENTICATED) {
-                throw e;
-            }
-            Secrets newer = secrets.newerThan(shown, deadline.left()).orElseThrow(() -> e);
-            return await(call.apply("Bearer " + newer.sentryAuthToken()), deadline);
-        }
-    }
-
-    private static <T> T await(Uni<T> call, Deadline deadline) {
-        Duration left = deadline.left();
-        if (left.isZero()) {
-            throw new SentryException(Reason.TIMEOUT, "No time is left to ask Sentry");
-        }
-        deadline.countCall();
-        CompletableFuture<T> answer = call.subscribeAsCompletionStage();
-        try {
-            return answer.get(left.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw SentryException.of(e.getCause());
-        } catch (TimeoutException e) {
-            throw SentryException.of(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw SentryException.of(e);
-        } finally {
-            // Cancels the call if it has not been answered; otherwise this does nothing.
-            answer.cancel(true);
-        }
     }
 
     private static boolean isBaseUrl(String text) {

@@ -1,6 +1,7 @@
 package dev.dsnissuer.sentry;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,8 +11,9 @@ import dev.dsnissuer.sentry.SentryException.Reason;
  * A page of a project's keys, newest first.
  *
  * @param next the next page's cursor, or null on the last one
+ * @param isMissingSome whether Sentry sent null in the place of a key, as it does for one that it cannot write as JSON
  */
-public record KeyPage(List<ClientKey> keys, String next) {
+public record KeyPage(List<ClientKey> keys, String next, boolean isMissingSome) {
 
     /**
      * Sentry always sends both relations; only {@code results="true"} says that there is a next page. Its cursor is taken and
@@ -21,13 +23,20 @@ public record KeyPage(List<ClientKey> keys, String next) {
 
     /** @throws SentryException if there is a next page but no cursor for it, since the names on it would be missed */
     static KeyPage of(List<ClientKey> keys, String link) {
+        List<ClientKey> readable = keys.stream().filter(Objects::nonNull).toList();
+        boolean isMissingSome = readable.size() < keys.size();
         Matcher next = NEXT.matcher(link == null ? "" : link);
         if (!next.find()) {
-            return new KeyPage(keys, null);
+            return new KeyPage(readable, null, isMissingSome);
         }
         if (next.group(1) == null) {
             throw new SentryException(Reason.MISBEHAVED, "Sentry has more keys, but no cursor for them");
         }
-        return new KeyPage(keys, next.group(1));
+        return new KeyPage(readable, next.group(1), isMissingSome);
+    }
+
+    /** Whether a key that is not on this page does not exist, given that this is the first page. */
+    public boolean isWhole() {
+        return next == null && !isMissingSome;
     }
 }

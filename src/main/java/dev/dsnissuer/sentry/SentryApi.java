@@ -18,6 +18,7 @@ import org.eclipse.microprofile.rest.client.annotation.RegisterProvider;
 import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.RestResponse;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
@@ -31,7 +32,7 @@ import io.smallrye.mutiny.Uni;
 @RegisterRestClient(configKey = "sentry")
 @RegisterProvider(SentryRefusals.class)
 @RegisterProvider(SentryTarget.class)
-@Path("/api/0/projects/{organization}/{project}/keys/")
+@Path("/api/0/projects/{organization}/{project}/")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 interface SentryApi {
@@ -47,35 +48,54 @@ interface SentryApi {
     }
 
     /**
-     * How a key is to be changed.
-     *
-     * @param browserSdkVersion the one that the key has already, because Sentry resets it to the default if it is left out;
-     *        null
-     *        if the key has none
+     * How a key is to be changed. Sentry leaves alone what is left out, except {@code browserSdkVersion}, which it resets to
+     * the
+     * default: an update therefore carries the version that the key has already, or null if the key has none.
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record KeyUpdate(boolean isActive, String browserSdkVersion) {
+    sealed interface KeyUpdate {
     }
 
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Deactivation(boolean isActive, String browserSdkVersion) implements KeyUpdate {
+    }
+
+    /** @param rateLimit null, which is sent as null, to remove the limit */
+    record RateLimitChange(RateLimit rateLimit, @JsonInclude(JsonInclude.Include.NON_NULL) String browserSdkVersion)
+            implements
+                KeyUpdate {
+    }
+
+    /** @param id of the project; Sentry sends it as a string */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record ProjectDetails(String id) {
+    }
+
+    /** Needs no other scope than {@code project:read}. */
     @GET
-    @Path("{id}/")
+    Uni<ProjectDetails> project(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
+            @PathParam("organization") String organization, @PathParam("project") String project);
+
+    @GET
+    @Path("keys/{id}/")
     Uni<ClientKey> get(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @PathParam("organization") String organization, @PathParam("project") String project,
             @PathParam("id") String id);
 
     /** Newest first. */
     @GET
+    @Path("keys/")
     Uni<RestResponse<List<ClientKey>>> list(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @PathParam("organization") String organization,
             @PathParam("project") String project, @QueryParam("per_page") int perPage, @QueryParam("cursor") String cursor);
 
     @POST
+    @Path("keys/")
     Uni<ClientKey> create(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @PathParam("organization") String organization, @PathParam("project") String project,
             NewKey key);
 
     @PUT
-    @Path("{id}/")
+    @Path("keys/{id}/")
     Uni<ClientKey> update(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @PathParam("organization") String organization, @PathParam("project") String project,
             @PathParam("id") String id, KeyUpdate update);

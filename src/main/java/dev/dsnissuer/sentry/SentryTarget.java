@@ -22,7 +22,9 @@ public class SentryTarget implements ClientRequestFilter {
     public void filter(ClientRequestContext request) {
         URI server = ofPriming;
         if (server != null) {
-            request.setUri(server.resolve(request.getUri().getRawPath()));
+            URI asked = request.getUri();
+            String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
+            request.setUri(server.resolve(asked.getRawPath() + query));
         }
     }
 }

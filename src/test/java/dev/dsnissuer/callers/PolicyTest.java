@@ -44,19 +44,27 @@ class PolicyTest extends FunctionTest {
     }
 
     @Test
-    void keyWithoutTheRequiredLimit_differs() {
+    void keyWithoutALimit_differs() {
         dsn(issue(body("x", "")), 201);
 
         assertProblem(limited(""), 409, "rate-limit-differs");
         assertThat(issuedKeys()).hasSize(1);
     }
 
+    /** A changed policy refuses no key that it still allows. */
     @Test
-    void keyWithALowerLimitThanTheDefault_differs() {
-        dsn(limited(rateLimit(10, 60)), 201);
+    void keyWithALowerLimitThanTheDefault_willDo() {
+        String dsn = dsn(limited(rateLimit(10, 60)), 201);
+
+        assertThat(dsn(limited(""), 200)).isEqualTo(dsn);
+        assertProblem(limited(rateLimit(11, 60)), 409, "rate-limit-differs");
+    }
+
+    @Test
+    void keyWithAHigherLimitThanAllowed_differs() {
+        dsn(issue(body("x", rateLimit(101, 60))), 201);
 
         assertProblem(limited(""), 409, "rate-limit-differs");
-        dsn(limited(rateLimit(10, 60)), 200);
     }
 
     private Response limited(String rest) {

@@ -32,7 +32,7 @@ class CorsTest extends FunctionTest {
     PortalPage portal;
 
     @ParameterizedTest
-    @ValueSource(strings = { "GET", "POST", "DELETE" })
+    @ValueSource(strings = { "GET", "POST", "PUT", "DELETE" })
     void preflight_allowed_withoutACredential(String method) {
         JsonNode answer = preflight(portal.origin(true), method);
 
@@ -92,7 +92,7 @@ class CorsTest extends FunctionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "PUT", "OPTIONS", "BREW" })
+    @ValueSource(strings = { "PATCH", "OPTIONS", "BREW" })
     void otherMethods_notAllowed_andReadable(String method) {
         Response answer = given().header("Origin", portal.origin(true))
                 .header("Authorization", "Bearer " + StandInResource.TOKEN).request(method, "/keys");

@@ -29,6 +29,7 @@ class DeactivateKeyTest extends FunctionTest {
         key.browserSdkVersion = "7.x";
         key.loaderOptions.put("hasReplay", false);
         key.useCase = "profiling";
+        allow("project:write", true);
         standIn.forgetCalls();
 
         try (AuditLines audit = new AuditLines()) {

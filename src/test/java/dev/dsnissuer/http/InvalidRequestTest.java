@@ -44,12 +44,13 @@ class InvalidRequestTest extends FunctionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "PUT", "PATCH", "OPTIONS", "TRACE", "BREW" })
+    @ValueSource(strings = { "PATCH", "OPTIONS", "TRACE", "BREW" })
     void otherMethod_notAllowed(String method) {
         Response response = assertProblem(authorized().request(method, "/keys"), 405, "method-not-allowed");
 
-        // The mock of the gateway makes four headers of the one.
-        assertThat(response.headers().getValues("Allow")).map(String::strip).containsExactly("DELETE", "GET", "HEAD", "POST");
+        // The mock of the gateway splits the header at its commas.
+        assertThat(response.headers().getValues("Allow")).map(String::strip).containsExactly("DELETE", "GET", "HEAD", "POST",
+                "PUT");
     }
 
     @Test

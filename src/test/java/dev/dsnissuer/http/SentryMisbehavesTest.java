@@ -9,7 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.dsnissuer.standin.Answer;
-import dev.dsnissuer.standin.Profile;
 import dev.dsnissuer.testing.FunctionTest;
 import dev.dsnissuer.testing.StandInAnswers;
 import io.quarkus.test.junit.QuarkusTest;
@@ -86,15 +85,5 @@ class SentryMisbehavesTest extends FunctionTest {
 
         assertThat(assertProblem(issue(body("x", LIMIT)), 502, "rate-limit-not-applied").asString())
                 .doesNotContain(issuedKeys().get(0).publicKey);
-    }
-
-    @Test
-    void publicKeyIgnored_strayDeactivated() {
-        standIn.be(Profile.IGNORING_PUBLIC);
-
-        assertProblem(issue(body("x", "")), 502, "identity-unsupported");
-
-        assertThat(calledMethods()).containsExactly("GET", "POST", "PUT");
-        assertThat(issuedKeys()).hasSize(1).noneMatch(key -> key.active);
     }
 }

@@ -1,5 +1,6 @@
 package dev.dsnissuer.keys;
 
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -27,7 +28,7 @@ final class Instances implements AutoCloseable {
 
         private Instance(SentryForTests sentry, SecretStore secrets) {
             this.sentry = sentry;
-            this.issuer = new KeyIssuer(new DerivedIdentity(sentry.keys(), secrets));
+            this.issuer = new KeyIssuer(new DerivedIdentity(sentry.keys(), secrets, Clock.systemUTC()));
         }
 
         boolean wasKilled() {

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.dsnissuer.callers.CallersForTests;
 import dev.dsnissuer.keys.KeyIssuer.IssuedKey;
@@ -162,24 +161,5 @@ class ResilienceTest extends FunctionTest {
         standIn.be(Profile.WITHOUT_URL);
 
         assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
-    }
-
-    @Test
-    void serverThatIgnoresThePublicKey_unsupported() {
-        standIn.be(Profile.GLITCHTIP);
-
-        assertProblem(issue(body("x", "")), 502, "identity-unsupported");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = { 10, 10_000 })
-    void callsDoNotGrowWithTheKeys(int keys) {
-        standIn.addKeys(project, keys);
-        dsn(issue(body("x", "")), 201);
-        assertThat(calledMethods()).containsExactly("GET", "POST");
-        standIn.forgetCalls();
-
-        dsn(issue(body("x", "")), 200);
-        assertThat(calledMethods()).containsExactly("GET");
     }
 }

@@ -7,8 +7,6 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
-import dev.dsnissuer.sentry.ProjectPath;
-import dev.dsnissuer.standin.StandIn;
 import dev.dsnissuer.testing.FunctionTest;
 import dev.dsnissuer.testing.StandInResource;
 import io.quarkus.test.common.ResourceArg;
@@ -27,13 +25,12 @@ class RotationTest extends FunctionTest {
     @Test
     void keyOfAnOldSecret_found() {
         for (String secret : List.of(PREVIOUS, OLDEST)) {
-            String publicKey = DerivedIdentity.publicKey(new KeyName(new ProjectPath(StandIn.ORGANIZATION, slug), secret),
-                    secret);
+            String publicKey = DerivedIdentity.publicKey(Long.toString(project.id), secret, secret);
             createBesides("{\"name\": \"%s\", \"public\": \"%s\"}".formatted(secret, publicKey));
 
             assertThat(dsn(issue(body(secret, "")), 200)).contains(publicKey);
         }
-        assertThat(calledMethods()).containsExactly("POST", "GET", "GET", "POST", "GET", "GET", "GET");
+        assertThat(calledMethods()).containsExactly("POST", "GET", "POST", "GET", "GET", "GET");
     }
 
     /** Left over from the rotation itself: the name had a key from each side. */
@@ -41,7 +38,7 @@ class RotationTest extends FunctionTest {
     void deactivated_theKeyOfEachSecret() {
         for (String secret : List.of(StandInResource.DERIVATION_SECRET, PREVIOUS)) {
             createBesides("{\"name\": \"x\", \"public\": \"%s\"}".formatted(
-                    DerivedIdentity.publicKey(new KeyName(new ProjectPath(StandIn.ORGANIZATION, slug), "x"), secret)));
+                    DerivedIdentity.publicKey(Long.toString(project.id), "x", secret)));
         }
 
         assertThat(delete(Map.of("name", "x")).statusCode()).isEqualTo(204);
@@ -53,9 +50,8 @@ class RotationTest extends FunctionTest {
     void newKey_ofTheCurrentSecret() {
         String dsn = dsn(issue(body("x", "")), 201);
 
-        assertThat(calledMethods()).containsExactly("GET", "GET", "GET", "POST");
-        assertThat(dsn).contains(DerivedIdentity.publicKey(new KeyName(new ProjectPath(StandIn.ORGANIZATION, slug), "x"),
-                StandInResource.DERIVATION_SECRET));
+        assertThat(calledMethods()).containsExactly("GET", "POST");
+        assertThat(dsn).contains(DerivedIdentity.publicKey(Long.toString(project.id), "x", StandInResource.DERIVATION_SECRET));
         standIn.forgetCalls();
         assertThat(dsn(issue(body("x", "")), 200)).isEqualTo(dsn);
         assertThat(calledMethods()).containsExactly("GET");

@@ -27,7 +27,7 @@ public final class OpenApiDocument {
     private static final OpenApiInteractionValidator DOCUMENT = OpenApiInteractionValidator.createFor("target/openapi.yaml")
             .build();
     private static final JsonNode JSON_DOCUMENT = read(written());
-    private static final Set<String> METHODS = Set.of("POST", "GET", "DELETE");
+    private static final Set<String> METHODS = Set.of("POST", "PUT", "GET", "DELETE");
 
     private OpenApiDocument() {
     }

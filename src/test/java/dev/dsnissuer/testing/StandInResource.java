@@ -71,6 +71,7 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
                 Map.entry("issuer.callers.\"reader\".token-sha256",
                         "ba5005a40cf5212e4ac0190104cc127edab013294bb71279a975b27a80982d45"),
                 Map.entry("issuer.callers.\"limited\".projects", "acme/*"),
+                Map.entry("issuer.callers.\"limited\".operations", "issue,update,list"),
                 Map.entry("issuer.callers.\"limited\".token-sha256",
                         "bbde8d72b38e2bae5b127e234e5e66230d265a7e382c01a553c8e8642805858d"),
                 Map.entry("issuer.callers.\"limited\".max-rate-limit.count", "100"),

@@ -1,0 +1,255 @@
+package dev.dsnissuer.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.dsnissuer.standin.Profile;
+import dev.dsnissuer.standin.Project;
+import dev.dsnissuer.standin.StandIn;
+import dev.dsnissuer.testing.ClockForTests;
+import dev.dsnissuer.testing.FunctionTest;
+import dev.dsnissuer.testing.StandInResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+
+/**
+ * A key is of its project and its name, whatever the project is called: projects are renamed, and slugs given to others. Where
+ * a
+ * test says "restarted", the clock passes the five minutes for which an instance remembers a project's id: it then knows as
+ * little as one that was just started.
+ */
+@QuarkusTest
+class ProjectIdentityTest extends FunctionTest {
+
+    @Inject
+    ClockForTests clock;
+
+    @AfterEach
+    void now() {
+        clock.reset();
+    }
+
+    private void restart() {
+        clock.advance(Duration.ofMinutes(5));
+    }
+
+    private Response issueIn(String spelling, String name) {
+        return post(StandInResource.TOKEN,
+                "{\"organization\": \"acme\", \"project\": \"%s\", \"name\": \"%s\"}".formatted(spelling, name));
+    }
+
+    // --- One project, two spellings ---
+
+    @Test
+    void slugAndId_oneKey() {
+        String bySlug = dsn(issue(body("x", "")), 201);
+
+        for (String id : new String[] { Long.toString(project.id), "000" + project.id }) {
+            assertThat(dsn(issueIn(id, "x"), 200)).isEqualTo(bySlug);
+        }
+        assertThat(issuedKeys()).hasSize(1);
+    }
+
+    // --- Calls to Sentry ---
+
+    @Test
+    void idSpelt_new2Replay1() {
+        String id = Long.toString(project.id);
+        dsn(issueIn(id, "x"), 201);
+        assertThat(calledMethods()).containsExactly("GET", "POST");
+        standIn.forgetCalls();
+
+        dsn(issueIn(id, "x"), 200);
+        assertThat(calledMethods()).containsExactly("GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 10, 10_000 })
+    void knownProject_callsDoNotGrowWithTheKeys(int keys) {
+        standIn.addKeys(project, keys);
+        dsn(issue(body("first", "")), 201);
+        standIn.forgetCalls();
+
+        dsn(issue(body("x", "")), 201);
+        assertThat(calledMethods()).containsExactly("GET", "POST");
+        standIn.forgetCalls();
+
+        dsn(issue(body("x", "")), 200);
+        assertThat(calledMethods()).containsExactly("GET");
+    }
+
+    @Test
+    void firstSightOfASlug_firstPageAnswersBoth_new2Replay1() {
+        dsn(issue(body("x", "")), 201);
+        assertThat(calledMethods()).containsExactly("GET", "POST");
+        restart();
+        standIn.forgetCalls();
+
+        dsn(issue(body("x", "")), 200);
+        assertThat(calledMethods()).containsExactly("GET");
+    }
+
+    @Test
+    void firstSightOfASlug_manyKeys_new3Replay2() {
+        standIn.addKeys(project, 10_000);
+        dsn(issue(body("x", "")), 201);
+        assertThat(calledMethods()).containsExactly("GET", "GET", "POST");
+        standIn.addKeys(project, 100);
+        restart();
+        standIn.forgetCalls();
+
+        dsn(issue(body("x", "")), 200);
+        assertThat(calledMethods()).containsExactly("GET", "GET");
+    }
+
+    @Test
+    void projectWithoutKeys_new3() {
+        standIn.addEmptyProject(StandIn.ORGANIZATION, slug + "-empty");
+
+        dsn(issueIn(slug + "-empty", "x"), 201);
+
+        assertThat(calledMethods()).containsExactly("GET", "GET", "POST");
+        assertThat(standIn.calls().get(1).path()).isEqualTo("/api/0/projects/acme/" + slug + "-empty/");
+    }
+
+    @Test
+    void serverThatLeavesTheIdOut_new3ThenReplay1() {
+        standIn.be(Profile.OLD);
+        dsn(issue(body("x", "")), 201);
+        assertThat(calledMethods()).containsExactly("GET", "GET", "POST");
+        standIn.forgetCalls();
+
+        dsn(issue(body("x", "")), 200);
+        assertThat(calledMethods()).containsExactly("GET");
+    }
+
+    @Test
+    void rememberedForFiveMinutes() {
+        dsn(issue(body("x", "")), 201);
+        clock.advance(Duration.ofMinutes(5).minusSeconds(5));
+        standIn.forgetCalls();
+
+        dsn(issue(body("y", "")), 201);
+
+        assertThat(standIn.calls().get(0).path()).matches(".*/keys/[0-9a-f]{32}/");
+    }
+
+    // --- A renamed project ---
+
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void renamed_sameKeys(boolean isRestarted) {
+        String before = dsn(issue(body("x", "")), 201);
+        standIn.rename(project, slug + "-new");
+        if (isRestarted) {
+            restart();
+        }
+
+        assertThat(json(assertProblem(issue(body("x", "")), 409, "project-moved")).get("project").asText())
+                .isEqualTo(slug + "-new");
+        assertThat(dsn(issueIn(slug + "-new", "x"), 200)).isEqualTo(before);
+        assertThat(issuedKeys()).hasSize(1);
+    }
+
+    // --- A slug that was given to another project ---
+
+    @ParameterizedTest
+    @EnumSource(names = { "CURRENT", "OLD", "RELAY" })
+    void slugGivenAway_theNamesOfBothProjects(Profile profile) {
+        standIn.be(profile);
+        String ofTheFirst = dsn(issue(body("x", "")), 201);
+        Project second = giveSlugAway();
+
+        String ofTheSecond = dsn(issue(body("x", "")), 201);
+
+        assertThat(ofTheSecond).endsWith("/" + second.id).isNotEqualTo(ofTheFirst);
+        assertThat(dsn(issue(body("x", "")), 200)).isEqualTo(ofTheSecond);
+        assertThat(dsn(issueIn(slug + "-new", "x"), 200)).isEqualTo(ofTheFirst);
+        assertThat(issuedKeys()).hasSize(1);
+        assertThat(second.keys()).hasSize(2);
+    }
+
+    @Test
+    void slugGivenAway_restarted() {
+        String ofTheFirst = dsn(issue(body("x", "")), 201);
+        Project second = giveSlugAway();
+        restart();
+
+        String ofTheSecond = dsn(issue(body("x", "")), 201);
+
+        assertThat(calledMethods()).containsExactly("GET", "POST", "GET", "POST");
+        assertThat(ofTheSecond).endsWith("/" + second.id).isNotEqualTo(ofTheFirst);
+    }
+
+    /** The remembered id leads to a POST of the first project's public key, which Sentry refuses. */
+    @Test
+    void slugGivenAway_knownName_fewCalls() {
+        dsn(issue(body("x", "")), 201);
+        giveSlugAway();
+        standIn.forgetCalls();
+
+        dsn(issue(body("x", "")), 201);
+
+        assertThat(calledMethods()).containsExactly("GET", "POST", "GET", "POST");
+    }
+
+    /** The remembered id leads to a key with the first project's public key in the second project. */
+    @Test
+    void slugGivenAway_newName_wrongKeyDeactivated() {
+        dsn(issue(body("x", "")), 201);
+        Project second = giveSlugAway();
+        standIn.forgetCalls();
+
+        String dsn = dsn(issue(body("y", "")), 201);
+
+        assertThat(calledMethods()).containsExactly("GET", "POST", "PUT", "GET", "POST");
+        assertThat(second.keys()).filteredOn(key -> key.name.equals("y")).hasSize(2)
+                .filteredOn(key -> key.active).singleElement()
+                .satisfies(key -> assertThat(dsn).contains(key.publicKey).endsWith("/" + second.id));
+        assertThat(dsn(issue(body("y", "")), 200)).isEqualTo(dsn);
+    }
+
+    /** In the other order: the second project is asked for under its slug before it gets the first one's. */
+    @Test
+    void secondProjectKnownBefore_keepsItsKeys() {
+        Project second = standIn.addProject(StandIn.ORGANIZATION, slug + "-second");
+        String before = dsn(issueIn(slug + "-second", "x"), 201);
+        dsn(issue(body("x", "")), 201);
+        standIn.rename(project, slug + "-old");
+        standIn.rename(second, slug);
+
+        assertThat(dsn(issue(body("x", "")), 200)).isEqualTo(before);
+        assertThat(second.keys()).hasSize(2);
+    }
+
+    @Test
+    void slugGivenAway_findListDeactivateAndChange() {
+        dsn(issue(body("x", "")), 201);
+        Project second = standIn.addProject(StandIn.ORGANIZATION, slug + "-second");
+        String ofTheSecond = dsn(issueIn(slug + "-second", "x"), 201);
+        standIn.rename(project, slug + "-old");
+        standIn.rename(second, slug);
+
+        assertThat(list(Map.of("name", "x")).get("keys").findValuesAsText("dsn")).containsExactly(ofTheSecond);
+        assertThat(list(Map.of("name", "unheard-of")).get("keys")).isEmpty();
+        assertThat(delete(Map.of("name", "x")).statusCode()).isEqualTo(204);
+
+        assertThat(project.keys()).allMatch(key -> key.active);
+        assertThat(second.keys()).filteredOn(key -> !key.active).hasSize(1);
+    }
+
+    private Project giveSlugAway() {
+        standIn.rename(project, slug + "-new");
+        return standIn.addProject(StandIn.ORGANIZATION, slug);
+    }
+}

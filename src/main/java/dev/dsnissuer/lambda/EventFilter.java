@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import jakarta.annotation.Priority;
 import jakarta.decorator.Decorator;
@@ -39,7 +38,9 @@ import io.quarkus.runtime.LaunchMode;
 @Priority(1)
 class EventFilter implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
 
-    private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]*");
+    private static final Pattern QUERY = Pattern.compile("[!-~]*");
+    /** API Gateway has decoded the path: a question mark in it was not meant to begin the query. */
+    private static final Pattern PATH = Pattern.compile("[!-~&&[^?#]]*");
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
     /** These were meant for the gateway. If Expect were obeyed here, "100 Continue" would become the answer. */
@@ -106,8 +107,8 @@ class EventFilter implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2H
         return event.getRequestContext() != null && event.getRequestContext().getHttp() != null
                 && event.getRequestContext().getHttp().getMethod() != null
                 && TOKEN.matcher(event.getRequestContext().getHttp().getMethod()).matches()
-                && Stream.of(event.getRawPath(), event.getRawQueryString())
-                        .allMatch(part -> part == null || VISIBLE_ASCII.matcher(part).matches())
+                && (event.getRawPath() == null || PATH.matcher(event.getRawPath()).matches())
+                && (event.getRawQueryString() == null || QUERY.matcher(event.getRawQueryString()).matches())
                 && event.getHeaders().entrySet().stream().allMatch(header -> TOKEN.matcher(header.getKey()).matches()
                         && !CONTROL.matcher(header.getValue()).find());
     }

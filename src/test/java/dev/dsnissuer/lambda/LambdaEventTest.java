@@ -39,7 +39,7 @@ class LambdaEventTest extends FunctionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "/%zz, ''", "/keys, %zz", "'', ''", "/ke ys, ''", "/keys, a b" })
+    @CsvSource({ "/%zz, ''", "/keys, %zz", "'', ''", "/ke ys, ''", "/keys, a b", "/keys?x, ''", "/keys#x, ''" })
     void unreadableUrl(String path, String query) {
         assertProblem(invoke(event(path, query, null)), 400, "invalid-request");
         assertThat(standIn.calls()).isEmpty();

@@ -17,7 +17,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.dsnissuer.standin.Project;
 import dev.dsnissuer.standin.StandIn;
-import dev.dsnissuer.testing.Lambda;
 import dev.dsnissuer.testing.StandInResource;
 import dev.dsnissuer.testing.WebhookSender;
 
@@ -26,7 +25,7 @@ class FunctionIT extends PackagedFunction {
 
     @BeforeAll
     static void startFunction() throws IOException {
-        lambda = Lambda.start(function, environment(Map.of()));
+        start(Map.of());
     }
 
     @Test

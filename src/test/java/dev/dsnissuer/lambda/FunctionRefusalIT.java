@@ -28,7 +28,7 @@ class FunctionRefusalIT extends PackagedFunction {
 
     @BeforeAll
     static void startFunction() throws IOException {
-        lambda = Lambda.start(function, environment(Map.of()));
+        start(Map.of());
     }
 
     /** The event that template.yaml sends every day, so that Lambda keeps the snapshot, is no request for a key. */

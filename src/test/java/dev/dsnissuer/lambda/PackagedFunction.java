@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +26,7 @@ import dev.dsnissuer.testing.Lambda;
 import dev.dsnissuer.testing.RuntimeApi;
 import dev.dsnissuer.testing.StandInResource;
 
-/**
- * What the tests of the package share: a process that runs it as Lambda does, under AWS's own runtime, and the stand-in as
- * Sentry.
- */
+/** What tests of the package share: a process that runs it as Lambda does, under AWS's runtime, and the stand-in as Sentry. */
 abstract class PackagedFunction {
 
     static final ObjectMapper JSON = new ObjectMapper();
@@ -69,17 +65,21 @@ abstract class PackagedFunction {
         standIn.inject(Fault.NONE);
     }
 
+    /** Starts the process that the tests of a class share, and waits until it has printed what it prints at every start. */
+    static void start(Map<String, String> environment) throws IOException {
+        lambda = Lambda.start(function, environment(environment));
+        lambda.asked();
+    }
+
     static Map<String, String> environment(Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(Lambda.environment(standIn));
         environment.putAll(more);
         return environment;
     }
 
-    /** What was printed since the test began; every line is JSON. */
+    /** What was printed since the test began. Every line must be JSON. */
     List<JsonNode> printed() {
-        List<JsonNode> printed = new ArrayList<>();
-        lambda.output().stream().skip(lines).forEach(line -> printed.add(parse(line)));
-        return printed;
+        return lambda.output().stream().skip(lines).map(PackagedFunction::parse).toList();
     }
 
     static int status(Map<String, Object> event) {

@@ -12,6 +12,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -27,6 +29,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -44,12 +47,13 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
     public final PublicJsonWebKey next = key("next", () -> RsaJwkGenerator.generateJwk(2048));
     public final PublicJsonWebKey unpublished = key("unpublished", () -> RsaJwkGenerator.generateJwk(2048));
 
-    /** What the JWKS holds. */
+    /** The keys that the JWKS holds. */
     public volatile List<PublicJsonWebKey> published = List.of(rsa, ec, ed);
-    /** Instead of the JWKS; null for none. */
+    /** The status of an answer without a JWKS; null to answer with the JWKS. */
     public volatile Integer status;
-    /** Milliseconds before it is answered. */
+    /** How many milliseconds a request for the JWKS waits for its answer. */
     public volatile long delay;
+    /** How often the JWKS was asked for. */
     public volatile int fetched;
 
     private Map<String, String> args = Map.of();
@@ -82,15 +86,9 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
                 return file.toUri().toString();
             }
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            // A slow answer must not hold up the next.
-            server.setExecutor(command -> new Thread(command).start());
             server.createContext("/jwks", exchange -> {
                 fetched++;
-                sleep(delay);
-                byte[] body = status == null ? jwks().getBytes(StandardCharsets.UTF_8) : "no JWKS".getBytes();
-                exchange.sendResponseHeaders(status == null ? 200 : status, body.length);
-                exchange.getResponseBody().write(body);
-                exchange.close();
+                CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS).execute(() -> answer(exchange));
             });
             server.start();
             return "http://localhost:" + server.getAddress().getPort() + "/jwks";
@@ -103,11 +101,13 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
         return new JsonWebKeySet(published).toJson(OutputControlLevel.PUBLIC_ONLY);
     }
 
-    private static void sleep(long milliseconds) {
-        try {
-            Thread.sleep(milliseconds);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void answer(HttpExchange exchange) {
+        byte[] body = status == null ? jwks().getBytes(StandardCharsets.UTF_8) : "no JWKS".getBytes(StandardCharsets.UTF_8);
+        try (exchange) {
+            exchange.sendResponseHeaders(status == null ? 200 : status, body.length);
+            exchange.getResponseBody().write(body);
+        } catch (IOException e) {
+            // The function has given up waiting, so nobody misses the answer.
         }
     }
 
@@ -116,7 +116,7 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
                 + "\n-----END PUBLIC KEY-----\n";
     }
 
-    /** A right one. */
+    /** A JWT that the function must accept. */
     public String jwt() {
         return jwt("RS256", rsa, claims -> {
         });
@@ -126,7 +126,7 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
         return jwt(algorithm, key.getPrivateKey(), key.getKeyId(), claims, jws -> jws);
     }
 
-    /** @param keyId null for none */
+    /** @param keyId null to name no key in the header */
     public static String jwt(String algorithm, Key key, String keyId, Consumer<JwtClaims> alteration,
             UnaryOperator<JsonWebSignature> header) {
         JwtClaims claims = new JwtClaims();

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +17,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.dsnissuer.secrets.Secrets;
 
 /**
- * Speaks as much of AWS Secrets Manager's protocol as its SDK needs, for one secret. The SDK is led here by its own settings.
+ * Speaks as much of AWS Secrets Manager's protocol as its SDK needs for one secret. The SDK finds it by system properties, or
+ * by the environment variables of another process.
  */
 public final class SecretsManagerServer implements AutoCloseable {
 
@@ -47,7 +50,7 @@ public final class SecretsManagerServer implements AutoCloseable {
         System.setProperty("aws.sessionToken", "hunter2/aws/session/token");
     }
 
-    /** Where a process of its own finds this: environment variables of the SDK. */
+    /** The environment variables by which the function in another process finds this server. */
     public Map<String, String> environment() {
         return Map.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", System.getProperty("aws.endpointUrlSecretsManager"),
                 "AWS_ACCESS_KEY_ID", System.getProperty("aws.accessKeyId"), "AWS_SECRET_ACCESS_KEY",
@@ -59,27 +62,33 @@ public final class SecretsManagerServer implements AutoCloseable {
         this.document = document;
     }
 
-    /** @param status of every answer from now on; 0 for none */
+    /** @param status of every answer from now on; 0 to answer with the document again */
     public void fail(int status) {
         failure = status;
     }
 
-    /** @param milliseconds before every answer from now on */
+    /** @param milliseconds that pass before every answer from now on */
     public void delay(long milliseconds) {
         delay = milliseconds;
     }
 
+    /** How often the secret was asked for. */
     public int reads() {
         return reads.get();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    private void handle(HttpExchange exchange) {
         reads.incrementAndGet();
-        try {
-            Thread.sleep(delay);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS).execute(() -> {
+            try (exchange) {
+                answer(exchange);
+            } catch (IOException e) {
+                // The function has given up waiting, so nobody misses the answer.
+            }
+        });
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
         Map<?, ?> request = JSON.readValue(exchange.getRequestBody(), Map.class);
         if (failure != 0) {
             answer(exchange, failure, Map.of("__type", "InternalServiceError"));
@@ -97,7 +106,6 @@ public final class SecretsManagerServer implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
-        exchange.close();
     }
 
     @Override

@@ -1,4 +1,4 @@
-// The benchmark's yardstick: one caller with a token, one POST /keys, Sentry by the built-in fetch, and nothing besides.
+// What the benchmark compares the function with: one caller with a token and one POST /keys, without any library.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 const { env } = process;

@@ -1,4 +1,4 @@
-// Lambda's Runtime API for Node.js in a few lines; AWS's own client does more, and takes longer.
+// Speaks Lambda's Runtime API in a few lines. AWS's own client for Node.js does more, and takes longer.
 import { Agent, request } from 'node:http';
 
 import { handle } from './handler.mjs';

@@ -29,7 +29,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The benchmark's yardstick: one caller with a token, one POST /keys, Sentry by java.net.http, and no framework. */
+/** What the benchmark compares the function with: one caller with a token and one POST /keys, without any framework. */
 public final class Handler implements RequestStreamHandler {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -14,15 +14,15 @@ import dev.dsnissuer.standin.StandIn;
 import dev.dsnissuer.testing.Lambda;
 import dev.dsnissuer.testing.Onboarding;
 
-/** Prints how the function and two handlers that do the same minimum start and answer: see bench/run. */
+/** Measures how the function starts and answers, beside two handlers that do no more than is needed. See bench/run. */
 final class Benchmark {
 
     private static final int MEASURED = 1000;
     private static final Path FOLDER = Path.of("target/bench").toAbsolutePath();
 
     /**
-     * @param folder where it runs
-     * @param zip what would be deployed; null where it is the folder itself
+     * @param folder where the process runs
+     * @param zip the file that would be deployed; null if the folder itself would be
      */
     private record Contender(String name, Path folder, Path zip, Map<String, String> environment, List<String> command) {
 
@@ -44,7 +44,7 @@ final class Benchmark {
         this.warmUp = warmUp;
     }
 
-    /** @param args how many processes of each, how many of them get warm, and how many requests that takes */
+    /** @param args how many processes there are of each, how many of them get warm, and how many requests that takes */
     public static void main(String[] args) {
         try {
             new Benchmark(Integer.parseInt(args[2])).run(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
@@ -58,17 +58,17 @@ final class Benchmark {
     private void run(int processes, int warm) throws IOException {
         List<Contender> contenders = contenders();
         Map<Contender, Figures> figures = new HashMap<>();
-        // The stand-in itself is to be warm.
+        // The first measurement is left out: it warms up the stand-in.
         measure(contenders.get(0), new Figures(), false);
         for (int i = 0; i < processes; i++) {
             for (Contender contender : contenders) {
-                // Primed or not makes no difference by then.
+                // A warm process is as fast whether it was primed or not, so only those are warmed up that were not.
                 boolean isToGetWarm = i < warm && contender.environment.isEmpty();
                 try {
                     measure(contender, figures.computeIfAbsent(contender, key -> new Figures()), isToGetWarm);
                 } catch (AssertionError e) {
-                    // Of a machine that stalls; the others are not to be lost.
-                    System.out.println("Left out, a process of: " + contender.name + ". " + e.getMessage().lines().findFirst());
+                    // The machine may have stalled. The figures of the other processes are worth keeping.
+                    System.out.println("Left out a process of " + contender.name + ": " + e.getMessage().lines().findFirst());
                 }
             }
         }
@@ -99,7 +99,7 @@ final class Benchmark {
         }
         String node = Figures.onPath("node");
         if (node == null) {
-            System.out.println("No node on the PATH: without the Node.js handler");
+            System.out.println("The Node.js handler is left out, because there is no node on the PATH");
         } else {
             contenders.add(new Contender("Node.js handler", FOLDER, FOLDER.resolve("node.zip"), Map.of(),
                     List.of(node, Path.of("bench/node/runtime.mjs").toAbsolutePath().toString())));
@@ -128,7 +128,7 @@ final class Benchmark {
         }
     }
 
-    /** @return milliseconds */
+    /** @return how many milliseconds the answer took */
     private double issue(Onboarding onboarding, Lambda lambda) {
         standIn.forgetCalls();
         return onboarding.issue(lambda).took().toNanos() / 1e6;

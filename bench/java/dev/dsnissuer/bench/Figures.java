@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What was measured of one contender, a figure each process. */
+/** What was measured of one contender: a figure of each process. */
 final class Figures {
 
     static final String HEAD = """
@@ -26,7 +26,7 @@ final class Figures {
     private final List<Double> p99 = new ArrayList<>();
     private final List<Double> memory = new ArrayList<>();
 
-    /** All in milliseconds. */
+    /** Notes how a process started, in milliseconds. */
     void cold(double init, double first, double cpu) {
         this.init.add(init);
         this.first.add(first);
@@ -34,7 +34,7 @@ final class Figures {
         this.cpu.add(cpu);
     }
 
-    /** @param millis of each request */
+    /** @param millis how many milliseconds each request took */
     void warm(double[] millis, double peakMegabytes) {
         double[] sorted = millis.clone();
         Arrays.sort(sorted);
@@ -48,7 +48,7 @@ final class Figures {
                 .toList()) + " | " + format(bytes / 1e6) + " |";
     }
 
-    /** The median and the range. */
+    /** The median, with the lowest and the highest figure. */
     static String spread(List<Double> figures) {
         if (figures.isEmpty()) {
             return "";
@@ -71,7 +71,7 @@ final class Figures {
         return process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L);
     }
 
-    /** As Linux counts it: the pages in memory, those of mapped files included. Zero elsewhere. */
+    /** The most memory that Linux counts for the process, with the pages of mapped files. Zero on other systems. */
     static double peakMegabytes(Process process) throws IOException {
         Path status = Path.of("/proc/" + process.pid() + "/status");
         if (!Files.exists(status)) {
@@ -81,7 +81,7 @@ final class Figures {
                 .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024 / 1e6).findFirst().orElse(0);
     }
 
-    /** Null where there is none. */
+    /** @return the path of the program; null if there is none */
     static String onPath(String program) {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable).map(Path::toString).findFirst().orElse(null);

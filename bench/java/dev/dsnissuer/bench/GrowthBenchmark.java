@@ -27,7 +27,7 @@ import dev.dsnissuer.testing.Onboarding;
 import dev.dsnissuer.testing.RuntimeApi;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Prints what a request costs with ever more keys in its project, and with ever more instances at once: see bench/growth. */
+/** Measures what a request costs with ever more keys in its project, and with ever more instances. See bench/growth. */
 final class GrowthBenchmark {
 
     private static final int[] KEYS = { 10, 1_000, 100_000 };
@@ -43,7 +43,7 @@ final class GrowthBenchmark {
         this.command = command;
     }
 
-    /** @param args a folder with an AOT cache, which a hundred processes start from sooner; none to do without */
+    /** @param args a folder with an AOT cache, from which a hundred processes start sooner; empty to start without one */
     public static void main(String[] args) {
         try {
             GrowthBenchmark benchmark = args.length == 0
@@ -75,7 +75,7 @@ final class GrowthBenchmark {
             }
             for (int round = -ROUNDS; round < ROUNDS; round++) {
                 if (round == 0) {
-                    // So far it got warm.
+                    // The rounds before this one have only warmed up the process.
                     newKeys.clear();
                     knownKeys.clear();
                 }
@@ -105,7 +105,7 @@ final class GrowthBenchmark {
                     for (int i = 0; i < instances; i++) {
                         standIn.addProject(StandIn.ORGANIZATION, "of-" + i);
                         lambdas.add(new Lambda(folder, Lambda.environment(standIn), command));
-                        // One start after the other, for the sake of machines with few processors.
+                        // Each instance is started after the other, because a machine may have few processors.
                         new Onboarding("of-" + i).issue(lambdas.get(i));
                     }
                     onboard(standIn, lambdas);
@@ -124,7 +124,7 @@ final class GrowthBenchmark {
         List<RuntimeApi.Answer> answers = new CopyOnWriteArrayList<>();
         long start = System.nanoTime();
         CompletableFuture.allOf(IntStream.range(0, lambdas.size()).mapToObj(i -> CompletableFuture.runAsync(() -> {
-            // Names beyond the first one.
+            // The key of the first name was issued when the instance was started.
             Onboarding caller = new Onboarding("of-" + i);
             caller.skip();
             for (int request = 0; request < REQUESTS_PER_INSTANCE; request++) {
@@ -137,14 +137,14 @@ final class GrowthBenchmark {
         long issued = answers.stream().filter(answer -> Onboarding.status(answer) == 201).count();
         long unavailable = answers.stream().filter(answer -> Onboarding.status(answer) == 503).count();
         if (issued + unavailable != answers.size()) {
-            throw new IllegalStateException("Neither issued nor 503: " + answers);
+            throw new IllegalStateException("Some answers are neither 201 nor 503: " + answers);
         }
         System.out.printf("| %d | %d | %d | %.1f | %.1f | %.0f | %.0f | %.0f |%n", lambdas.size(), issued, unavailable,
                 (double) standIn.calls().size() / answers.size(), (double) throttle.throttled / answers.size(),
                 Figures.median(millis), millis.get(millis.size() - 1), issued / seconds);
     }
 
-    /** As Sentry does it, in fixed windows. Runs on the stand-in's one event loop. */
+    /** Throttles as Sentry does, in windows of a second. Runs on the stand-in's only event loop. */
     private static final class Throttle implements Fault {
 
         private static final int CALLS_A_SECOND = 40;
@@ -166,7 +166,7 @@ final class GrowthBenchmark {
         }
     }
 
-    /** Of requests of one kind. */
+    /** What requests of one kind cost. */
     private static final class Costs {
 
         private final List<Double> millis = new ArrayList<>();

@@ -12,9 +12,10 @@ import dev.dsnissuer.testing.Lambda;
 import dev.dsnissuer.testing.Onboarding;
 
 /**
- * Makes the AOT cache of a function in a folder, as src/main/docker/train lays it out: has it answer requests, with the
- * stand-in as Sentry, while the JVM notes what it loads. Needs nothing but the function, the runtime client and this folder's
- * classes, since it runs in the image's JVM.
+ * Makes the AOT cache of a function in a folder that src/main/docker/train has laid out. The function answers requests, with
+ * the
+ * stand-in as Sentry, while the JVM notes which classes it loads. Since this runs in the image's JVM, it uses no library but
+ * those of the function and AWS's runtime client.
  */
 public final class AotTraining {
 
@@ -24,7 +25,7 @@ public final class AotTraining {
     private AotTraining() {
     }
 
-    /** @param args the folder; a handler, where it is not the function's */
+    /** @param args the folder, and the handler if it is another than the function's */
     public static void main(String[] args) {
         try {
             train(Path.of(args[0]).toAbsolutePath().normalize(), args.length > 1 ? args[1] : Lambda.HANDLER);
@@ -51,7 +52,7 @@ public final class AotTraining {
         }
     }
 
-    /** How a function in such a folder is started, as in the Dockerfile. */
+    /** The command that starts a function in such a folder, as in the Dockerfile. */
     public static List<String> command(String java, String handler, String... options) {
         List<String> command = new ArrayList<>(List.of(java));
         command.addAll(List.of(options));

@@ -17,16 +17,16 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The last step of the build: packs function.zip anew with the same jars, whose entries are stored instead of compressed each
- * by
- * itself. Compressed once, as a whole, they take a quarter less, and a start does not inflate every class.
+ * The last step of the build packs function.zip anew: the entries of its jars are stored instead of compressed, and only the
+ * jars
+ * are compressed as a whole. The zip is a quarter smaller then, and no start has to inflate every class.
  */
 final class StoredJars {
 
     private StoredJars() {
     }
 
-    /** @param args the zip, which is replaced */
+    /** @param args the path of the zip, which is replaced */
     public static void main(String[] args) throws IOException {
         Path zip = Path.of(args[0]);
         Path packed = Files.createTempFile(zip.toAbsolutePath().getParent(), "packed", ".zip");
@@ -44,7 +44,7 @@ final class StoredJars {
         out.setMethod(store ? ZipOutputStream.STORED : ZipOutputStream.DEFLATED);
         for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
             byte[] content = entries.readAllBytes();
-            // Some name a folder twice.
+            // Some jars name a folder twice.
             if (!names.add(entry.getName())) {
                 continue;
             }

@@ -23,7 +23,7 @@ import dev.dsnissuer.testing.StandInResource;
 import dev.dsnissuer.testing.WebhookSender;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** One line for every decision, with what the contract says and nothing else. */
+/** Every decision writes one line, which holds what the contract says and nothing else. */
 @QuarkusTest
 class AuditLogTest extends FunctionTest {
 
@@ -40,7 +40,7 @@ class AuditLogTest extends FunctionTest {
     }
 
     @Test
-    void issuedThenReplayed() {
+    void issuedThenReplayed_oneLineEach() {
         String dsn = dsn(issue(body("caf\u00e9", "")), 201);
         dsn(issue(body("caf\u00e9", "")), 200);
 
@@ -62,7 +62,7 @@ class AuditLogTest extends FunctionTest {
     }
 
     @Test
-    void webhook() {
+    void webhook_withItsId() {
         WebhookSender.send(StandInResource.WEBHOOK_SECRET, body("x", ""));
 
         assertThat(fields(onlyLine())).containsEntry("credential", "webhook").containsEntry("caller", "backstage")
@@ -70,21 +70,21 @@ class AuditLogTest extends FunctionTest {
     }
 
     @Test
-    void refusedBeforeTheRequestWasRead() {
+    void wrongToken_withoutCallerAndRequest() {
         post("hunter2", body("x", ""));
         assertThat(fields(onlyLine())).isEqualTo(Map.of("loggerName", "audit", "level", "INFO", "event", "refused",
                 "credential", "token", "problem", "unauthenticated", "status", "401", "sentryCalls", "0"));
     }
 
     @Test
-    void refusedWithoutCredential() {
+    void noCredential_withoutCaller() {
         given().body("{}").post("/keys");
 
         assertThat(fields(onlyLine())).containsEntry("problem", "unauthenticated").doesNotContainKeys("credential", "caller");
     }
 
     @Test
-    void forbidden() {
+    void forbidden_withCallerAndRequest() {
         post(StandInResource.READER_TOKEN, body("x", ""));
 
         assertThat(fields(onlyLine())).containsEntry("event", "refused").containsEntry("problem", "forbidden")
@@ -93,7 +93,7 @@ class AuditLogTest extends FunctionTest {
     }
 
     @Test
-    void invalid() {
+    void invalidRequest_withCallerOnly() {
         issue(body("x", ", \"ratelimit\": 1"));
 
         assertThat(fields(onlyLine())).containsEntry("event", "refused").containsEntry("problem", "invalid-request")
@@ -101,7 +101,7 @@ class AuditLogTest extends FunctionTest {
     }
 
     @Test
-    void noSuchPath() {
+    void noSuchPath_refused() {
         given().header("Authorization", "Bearer " + StandInResource.TOKEN).get("/elsewhere");
 
         assertThat(fields(onlyLine())).containsEntry("event", "refused").containsEntry("problem", "not-found")
@@ -109,7 +109,7 @@ class AuditLogTest extends FunctionTest {
     }
 
     @Test
-    void unreadableUrl() {
+    void unreadableUrl_refused() {
         Map<String, Object> event = event("POST", "/ke ys", "", Map.of("webhook-id", "msg_1"));
         invoke(event);
 
@@ -118,7 +118,7 @@ class AuditLogTest extends FunctionTest {
     }
 
     @Test
-    void failed() {
+    void sentryRefuses_failed() {
         answer("GET", Answer.of(403, "{}"));
         issue(body("x", ""));
 
@@ -127,7 +127,7 @@ class AuditLogTest extends FunctionTest {
     }
 
     @Test
-    void linesCannotBeForged() {
+    void lineBreaksInTheRequest_oneLineEach() {
         String forged = "\\n{\\\"event\\\":\\\"issued\\\"}\\u2028\\u0085";
         WebhookSender.send(Map.of("webhook-id", "x\r\n{\"event\":\"issued\"}\u2028\u0085", "content-type", "application/json"),
                 body("x", ""), false);
@@ -144,7 +144,7 @@ class AuditLogTest extends FunctionTest {
         return audit.read().get(0);
     }
 
-    /** As text, but for those that differ from request to request. */
+    /** The fields of a line as text, without those that differ from request to request. */
     private static Map<String, String> fields(JsonNode line) {
         Map<String, String> fields = new HashMap<>();
         line.properties().forEach(field -> fields.put(field.getKey(), field.getValue().asText()));

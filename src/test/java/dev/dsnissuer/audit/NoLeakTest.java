@@ -33,8 +33,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /**
- * Everything that is logged at level DEBUG, of the function and every library, while all kinds of requests come and everything
- * fails that can fail: none of it holds a secret.
+ * No secret is logged, even if the function and every library log at level DEBUG, all kinds of requests come in, and everything
+ * fails that can fail.
  */
 @QuarkusTest
 @WithTestResource(SecretsManagerResource.class)
@@ -45,7 +45,7 @@ import io.quarkus.test.junit.QuarkusTest;
         @ResourceArg(name = StandInResource.DEADLINE, value = "500ms") })
 class NoLeakTest extends FunctionTest {
 
-    /** In requests' bodies, tokens of nobody, and documents that cannot be read. */
+    /** Stands in bodies of requests, in tokens that nobody has, and in secret documents that cannot be read. */
     private static final String MARK = "hunter2";
 
     JwtIssuer issuer;
@@ -55,11 +55,11 @@ class NoLeakTest extends FunctionTest {
     ClockForTests clock;
 
     @Test
-    void nothingLogged() throws IOException {
+    void allKindsOfTraffic_noSecretLogged() throws IOException {
         traffic();
 
         String log = Files.readString(everything.log);
-        assertThat(log).as("the log works").contains("DEBUG", "\"audit\"", "io.vertx.ext.web", "io.netty",
+        assertThat(log).as("the log holds what it must").contains("DEBUG", "\"audit\"", "io.vertx.ext.web", "io.netty",
                 "org.jboss.resteasy.reactive.common");
         List<String> secrets = List.of(StandIn.TOKEN, StandIn.SECRET_PREFIX, StandInResource.TOKEN,
                 StandInResource.READER_TOKEN, StandInResource.DERIVATION_SECRET,
@@ -108,7 +108,7 @@ class NoLeakTest extends FunctionTest {
         issue(body("x", ""));
     }
 
-    /** Into a file, whatever an operator who looks for the cause of something might configure. */
+    /** Logs everything into a file, as an operator might who looks for the cause of a failure. */
     public static class EverythingLogged implements QuarkusTestResourceLifecycleManager {
 
         private Path log;
@@ -126,7 +126,7 @@ class NoLeakTest extends FunctionTest {
                     "quarkus.log.category.\"software.amazon.awssdk\".level", "DEBUG",
                     "quarkus.log.category.\"sun.net.www.protocol.http.HttpURLConnection\".level", "DEBUG",
                     "quarkus.rest-client.logging.scope", "all", "quarkus.rest-client.logging.body-limit", "10000",
-                    // The tests' own client.
+                    // The HTTP client of the tests themselves.
                     "quarkus.log.category.\"org.apache.http\".level", "OFF");
         }
 
@@ -137,7 +137,7 @@ class NoLeakTest extends FunctionTest {
 
         @Override
         public void stop() {
-            // The file is deleted with the JVM's end.
+            // The file is deleted when the JVM ends.
         }
     }
 }

@@ -22,7 +22,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 
-/** A portal's page in a real browser; skipped, and said so, where no Chromium is on the PATH. */
+/** A portal's page asks for a key in a real browser. Where no Chromium is on the PATH, the tests are skipped and say so. */
 @QuarkusTest
 @WithTestResource(PortalPage.class)
 @WithTestResource(JwtIssuer.class)
@@ -38,7 +38,7 @@ class BrowserTest extends FunctionTest {
     Path profile;
 
     @Test
-    void allowedOrigin_showsTheDsn() throws IOException, InterruptedException {
+    void allowedOrigin_dsnShown() throws IOException, InterruptedException {
         String page = open(true);
 
         assertThat(issuedKeys()).hasSize(1);
@@ -46,7 +46,7 @@ class BrowserTest extends FunctionTest {
     }
 
     @Test
-    void otherOrigin_refusedBeforeItCalls() throws IOException, InterruptedException {
+    void otherOrigin_refusedByTheBrowser() throws IOException, InterruptedException {
         assertThat(open(false)).contains("refused by the browser");
         assertThat(issuedKeys()).isEmpty();
     }
@@ -63,10 +63,10 @@ class BrowserTest extends FunctionTest {
                 return page.get();
             }
         }
-        throw new AssertionError("Every browser hung");
+        throw new AssertionError("The browser hung " + TRIES + " times");
     }
 
-    /** Empty where the browser hangs, as it does at times. */
+    /** @return the page as the browser shows it; empty if the browser hangs, as it does at times */
     private static Optional<String> page(String chromium, String origin, Path data) throws IOException, InterruptedException {
         Path page = data.resolveSibling(data.getFileName() + ".html");
         Process browser = new ProcessBuilder(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",

@@ -12,7 +12,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** Another configuration: a self-hosted server behind a path, with a trailing slash, and a default organization. */
+/** A configuration with a default organization, and a self-hosted Sentry behind a path, spelt with a trailing slash. */
 @QuarkusTest
 @WithTestResource(value = StandInResource.class, initArgs = {
         @ResourceArg(name = "pathPrefix", value = "/monitoring/sentry"), @ResourceArg(name = "urlSuffix", value = "/"),
@@ -22,14 +22,14 @@ class ConfiguredTest {
     StandIn standIn;
 
     @Test
-    void organizationLeftOut() {
+    void organizationLeftOut_defaultTaken() {
         standIn.addProject(StandIn.ORGANIZATION, "billing");
 
         FunctionTest.dsn(FunctionTest.post(StandInResource.TOKEN, "{\"project\": \"billing\", \"name\": \"x\"}"), 201);
     }
 
     @Test
-    void pathPrefixAndTrailingSlash() {
+    void sentryBehindAPath_calledThere() {
         standIn.forgetCalls();
         var project = standIn.addProject(StandIn.ORGANIZATION, "checkout");
 

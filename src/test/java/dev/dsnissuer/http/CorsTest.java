@@ -17,14 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.dsnissuer.testing.FunctionTest;
-import dev.dsnissuer.testing.Lambda;
 import dev.dsnissuer.testing.PortalPage;
 import dev.dsnissuer.testing.StandInResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
-/** Calls straight from a browser, as Lambda events and through the mock of the gateway. */
+/** What a browser asks and sees when a portal's page calls the function: its preflights, and the headers of the answers. */
 @QuarkusTest
 @WithTestResource(PortalPage.class)
 class CorsTest extends FunctionTest {
@@ -33,7 +32,7 @@ class CorsTest extends FunctionTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "GET", "POST", "PUT", "DELETE" })
-    void preflight_allowed_withoutACredential(String method) {
+    void preflight_allowedWithoutACredential(String method) {
         JsonNode answer = preflight(portal.origin(true), method);
 
         assertThat(answer.get("statusCode").asInt()).isEqualTo(200);
@@ -48,7 +47,7 @@ class CorsTest extends FunctionTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "https://evil.example", "null", "http://localhost", "https://localhost:1", "", "*" })
-    void otherOrigins_refused_whateverTheyShow(String origin) {
+    void otherOrigin_refusedWithAnyCredential(String origin) {
         JsonNode preflight = preflight(origin, "POST");
         Map<String, Object> event = event("POST", "/keys", "", Map.of("host", "api.example", "origin", origin, "authorization",
                 "Bearer " + StandInResource.TOKEN, "content-type", "application/json"));
@@ -64,7 +63,7 @@ class CorsTest extends FunctionTest {
     }
 
     @Test
-    void answersAndRefusals_readableByThePortal() {
+    void answerAndRefusal_readableByThePortal() {
         Response issued = given().header("Origin", portal.origin(true)).header("Authorization",
                 "Bearer " + StandInResource.TOKEN).contentType("application/json").body(body("x", "")).post("/keys");
         Response refused = given().header("Origin", portal.origin(true)).contentType("application/json").body("{}")
@@ -78,10 +77,10 @@ class CorsTest extends FunctionTest {
         }
     }
 
-    /** Which the framework's own check could not read, or would take for the function's own origin. */
+    /** The framework's own check cannot read some of these, and takes others for the function's own origin. */
     @ParameterizedTest
     @CsvSource({ "http://api.example, /keys", "http://evil.example, /|", "http://evil.example, /keys" })
-    void cleartextOrigins_refused(String origin, String path) {
+    void originWithoutTls_refused(String origin, String path) {
         Map<String, Object> event = event("POST", path, "x=|", Map.of("host", "api.example", "origin", origin, "authorization",
                 "Bearer " + StandInResource.TOKEN, "content-type", "application/json"));
 
@@ -93,7 +92,7 @@ class CorsTest extends FunctionTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "PATCH", "OPTIONS", "BREW" })
-    void otherMethods_notAllowed_andReadable(String method) {
+    void otherMethod_notAllowedAndReadable(String method) {
         Response answer = given().header("Origin", portal.origin(true))
                 .header("Authorization", "Bearer " + StandInResource.TOKEN).request(method, "/keys");
 
@@ -102,7 +101,7 @@ class CorsTest extends FunctionTest {
     }
 
     @Test
-    void noBrowser_nothingOfIt() {
+    void noOrigin_noCorsHeaders() {
         assertThat(issue(body("x", "")).headers().asList()).noneMatch(header -> header.getName().startsWith("Access-Control"));
     }
 

@@ -28,10 +28,8 @@ import net.jqwik.api.sessions.JqwikSession;
 
 /**
  * Whatever event comes in, the function answers as the contract says, never with a 500, and makes no key for an invalid
- * request.
- * Every run makes up other events and prints its seed. {@code -Dseed=SEED} makes the same events again, and
- * {@code -Devents=COUNT}
- * sets how many there are.
+ * request. Every run makes up other events and prints their seed. {@code -Dseed=SEED} makes the same events again, and
+ * {@code -Devents=COUNT} sets how many there are.
  */
 @QuarkusTest
 class InputPropertyTest extends FunctionTest {
@@ -122,7 +120,7 @@ class InputPropertyTest extends FunctionTest {
         return arbitrary.generator(1000).next(random).value();
     }
 
-    /** A valid body with characters replaced, doubled or left out. */
+    /** The valid text with some of its characters replaced, doubled or left out. */
     private static Arbitrary<byte[]> mutated(String valid) {
         return Arbitraries.integers().between(0, valid.length() - 1).tuple2().flatMap(at -> Arbitraries
                 .strings().ofMaxLength(3).map(text -> {

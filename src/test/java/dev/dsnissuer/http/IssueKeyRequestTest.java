@@ -18,10 +18,11 @@ import dev.dsnissuer.keys.KeyName;
 import dev.dsnissuer.sentry.ProjectPath;
 import dev.dsnissuer.sentry.RateLimit;
 
+/** Which bodies of a POST are valid, and which members are named if one is not. */
 class IssueKeyRequestTest {
 
     @Test
-    void everyMember() {
+    void everyMember_read() {
         assertThat(parse("""
                 {"organization": "acme", "project": "checkout", "name": "checkout-eu",
                  "rateLimit": {"count": 2147483647, "window": 86400}, "useCase": "demo"}"""))
@@ -31,13 +32,13 @@ class IssueKeyRequestTest {
     }
 
     @Test
-    void optionalMembersLeftOut() {
+    void optionalMembersLeftOut_null() {
         assertThat(parse("{\"organization\": \"acme\", \"project\": \"checkout\", \"name\": \"x\"}"))
                 .isEqualTo(new Issue(new KeyName(new ProjectPath("acme", "checkout"), "x"), null, null));
     }
 
     @Test
-    void organization_default() {
+    void organizationLeftOut_defaultOrRefused() {
         byte[] body = "{\"project\": \"checkout\", \"name\": \"x\"}".getBytes(StandardCharsets.UTF_8);
 
         assertThat(new KeyRequests("acme").issue(body).key().project().organization()).isEqualTo("acme");
@@ -45,7 +46,7 @@ class IssueKeyRequestTest {
     }
 
     @Test
-    void organization_nullIsNotLeftOut() {
+    void organizationNull_refused() {
         byte[] body = "{\"organization\": null, \"project\": \"checkout\", \"name\": \"x\"}".getBytes(StandardCharsets.UTF_8);
 
         assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> new KeyRequests("acme").issue(body));
@@ -53,7 +54,7 @@ class IssueKeyRequestTest {
 
     @ParameterizedTest
     @CsvSource({ "organization, 50", "project, 100" })
-    void slugs(String member, int most) {
+    void slug_rules(String member, int most) {
         String longest = "aZ0_-".repeat(most / 5);
         parse(request(member, "\"" + longest + "\""));
         parse(request(member, "\"007\""));
@@ -65,7 +66,7 @@ class IssueKeyRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "organization", "project", "name", "useCase" })
-    void strings_nothingElse(String member) {
+    void otherTypeThanString_refused(String member) {
         for (String wrong : List.of("5", "5.0", "true", "null", "[]", "[\"a\"]", "{}", "{\"a\": {\"b\": [1, {}]}}")) {
             assertThat(broken(request(member, wrong))).as(wrong).contains(member);
         }
@@ -88,7 +89,7 @@ class IssueKeyRequestTest {
 
     @Test
     void name_countedBeforeAndAfterNormalizing() {
-        // Two code points that compose to one, and one that NFC takes apart into two.
+        // NFC makes one code point of the two of the first name, and two of the one of the second name.
         assertThat(broken(request("name", "\"" + "e\u0301".repeat(33) + "\""))).containsExactly("name");
         assertThat(broken(request("name", "\"" + "\u0958".repeat(33) + "\""))).containsExactly("name");
         assertThat(parse(request("name", "\"" + "e\u0301".repeat(32) + "\"")).key().name()).isEqualTo("\u00e9".repeat(32));
@@ -155,7 +156,7 @@ class IssueKeyRequestTest {
         assertThat(broken("{\"a\":".repeat(3000) + "1" + "}".repeat(3000))).containsExactly("body");
     }
 
-    /** Valid but for the one member. */
+    /** A body that is valid except for the given member. */
     private static String request(String member, String value) {
         StringBuilder body = new StringBuilder("{\"" + member + "\": " + value);
         for (String required : List.of("organization", "project", "name")) {

@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 
+/** POST: one key for a name, however often it is asked for, with the fewest calls to Sentry. */
 @QuarkusTest
 class IssueKeyTest extends FunctionTest {
 
@@ -42,7 +43,7 @@ class IssueKeyTest extends FunctionTest {
     }
 
     @Test
-    void nameIsTrimmedAndComparedInNfc() {
+    void nameWithSpacesOrDecomposed_sameKey() {
         String dsn = dsn(issue(body("caf\u00e9", "")), 201);
 
         assertThat(dsn(issue(body(" \\t\\u00a0cafe\u0301\\n", "")), 200)).isEqualTo(dsn);
@@ -50,12 +51,12 @@ class IssueKeyTest extends FunctionTest {
     }
 
     @Test
-    void nameIsComparedCaseSensitively() {
+    void nameInOtherCase_anotherKey() {
         assertThat(dsn(issue(body("checkout", "")), 201)).isNotEqualTo(dsn(issue(body("Checkout", "")), 201));
     }
 
     @Test
-    void longestName() {
+    void longestName_issued() {
         dsn(issue(body("\uD83D\uDE80".repeat(64), "")), 201);
     }
 
@@ -68,7 +69,7 @@ class IssueKeyTest extends FunctionTest {
     }
 
     @Test
-    void rateLimitAndUseCaseArePassedThrough() {
+    void rateLimitAndUseCase_passedToSentry() {
         allow("project:write", true);
 
         dsn(issue(body("limited", ", \"rateLimit\": {\"count\": 1000, \"window\": 3600}, \"useCase\": \"profiling\"")), 201);
@@ -94,21 +95,21 @@ class IssueKeyTest extends FunctionTest {
     }
 
     @Test
-    void numericIds() {
+    void projectById_issued() {
         dsn(issue("{\"organization\": \"acme\", \"project\": \"%d\", \"name\": \"by id\"}".formatted(project.id)), 201);
 
         assertThat(issuedKeys()).hasSize(1);
     }
 
     @Test
-    void olderServer_onlyWhatCanBeReliedOn() {
+    void olderServerWithFewerMembers_issued() {
         alter("POST", answer -> StandInAnswers.keeping(answer, "id", "name", "isActive", "dsn"));
 
         dsn(issue(body("old", ", \"useCase\": \"user\"")), 201);
     }
 
     @Test
-    void nothingOfSentrysAnswerLeavesButThePublicDsn() {
+    void answer_nothingOfSentrysButThePublicDsn() {
         for (int status : new int[] { 201, 200 }) {
             Response response = issue(body("leak", ""));
 
@@ -119,7 +120,7 @@ class IssueKeyTest extends FunctionTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "text/plain", "text/html", "image/*;q=0.1", "nonsense" })
-    void jsonWhateverIsAccepted(String accept) {
+    void otherAcceptHeader_jsonAllTheSame(String accept) {
         Response response = given().header("Authorization", "Bearer " + StandInResource.TOKEN).accept(accept)
                 .contentType(ContentType.JSON).body(body("accept", "")).post("/keys");
 

@@ -36,7 +36,7 @@ class LastingFaultTest extends FunctionTest {
     @ParameterizedTest
     @EnumSource(value = Faults.class, names = { "RESET_AFTER", "SILENCE_AFTER", "LATE_COMMIT", "ERROR_500_AFTER", "CUT_SHORT",
             "USELESS", "GATEWAY_503", "THROTTLED" })
-    void everyCreationFails_issuedOnceItIsOver(Faults fault) {
+    void everyPostFails_issuedOnceItIsOver(Faults fault) {
         standIn.inject(
                 (request, call, sentry) -> (request.method().name().equals("POST") ? fault : Fault.NONE).strike(request, call,
                         sentry));

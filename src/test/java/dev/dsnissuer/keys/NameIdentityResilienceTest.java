@@ -14,7 +14,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** The other identity, where a creation fails once: it must never be repeated unless it certainly has not happened. */
+/** With {@code issuer.identity=name} a failed POST is repeated only if Sentry has certainly not made the key. */
 @QuarkusTest
 @WithTestResource(value = StandInResource.class, initArgs = { @ResourceArg(name = "issuer.identity", value = "name"),
         @ResourceArg(name = StandInResource.READ_TIMEOUT, value = "1000"),

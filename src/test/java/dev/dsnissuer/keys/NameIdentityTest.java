@@ -24,7 +24,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** The other identity, on a server that ignores chosen public keys. */
+/** {@code issuer.identity=name}, on a server that ignores the public key it is asked to use. */
 @QuarkusTest
 @WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = "issuer.identity", value = "name"))
 class NameIdentityTest extends FunctionTest {
@@ -109,7 +109,7 @@ class NameIdentityTest extends FunctionTest {
         assertThat(issuedKeys()).hasSize(1);
     }
 
-    /** A twin's key appears between our look and our POST: both callers get the older one. */
+    /** Somebody else makes a key of the name between the function's look and its POST: both callers get the older key. */
     @Test
     void lostRace_theOlderKey() {
         once("POST", (request, call, sentry) -> {
@@ -122,7 +122,7 @@ class NameIdentityTest extends FunctionTest {
     }
 
     @Test
-    void listedAndFound() {
+    void severalPages_listedAndFound() {
         String dsn = dsn(issue(body("x", "")), 201);
         createBesides("{\"name\": \"x\"}");
         standIn.addKeys(project, 120);
@@ -156,7 +156,7 @@ class NameIdentityTest extends FunctionTest {
         assertProblem(delete(Map.of("name", "y")), 404, "unknown-key");
     }
 
-    /** The name's own key goes last, so that no other takes its place where the deactivation breaks off. */
+    /** The key that the name stands for is deactivated last, so that no other key takes its place if the rest fails. */
     @Test
     void deactivationBrokenOff_theNameStandsForTheSameKey() {
         standIn.be(Profile.IGNORING_PUBLIC);
@@ -186,14 +186,14 @@ class NameIdentityTest extends FunctionTest {
     }
 
     @Test
-    void onSentryItself() {
+    void currentSentry_sameDsn() {
         standIn.be(Profile.CURRENT);
 
         assertThat(dsn(issue(body("x", "")), 201)).isEqualTo(dsn(issue(body("x", "")), 200));
     }
 
     @Test
-    void unknownProject() {
+    void noSuchProject_unknownProject() {
         assertProblem(issue("{\"organization\": \"acme\", \"project\": \"nowhere\", \"name\": \"x\"}"), 404, "unknown-project");
     }
 }

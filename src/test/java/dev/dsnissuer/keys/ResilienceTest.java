@@ -30,7 +30,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
-/** Exactly one key, whatever goes wrong: one fault at a time, as each is scripted, and time enough. */
+/** Whatever goes wrong once, there is exactly one key in the end. Every test scripts one fault, and the time suffices. */
 @QuarkusTest
 @WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = StandInResource.READ_TIMEOUT, value = "1000"))
 class ResilienceTest extends FunctionTest {
@@ -39,7 +39,7 @@ class ResilienceTest extends FunctionTest {
     KeyIssuer issuer;
 
     @AfterEach
-    void onePublicKeyAtMost() {
+    void atMostOneKey() {
         assertOnePublicKeyAtMost();
     }
 
@@ -85,13 +85,13 @@ class ResilienceTest extends FunctionTest {
         assertThat(dsn).contains(issuedKeys().get(0).publicKey);
     }
 
-    /** A twin's POST comes first: ours meets the constraint, and the look finds the twin's key. */
+    /** Somebody else's POST comes first: the function's own meets Sentry's constraint, and its next look finds that key. */
     @Test
     void lostRace_theWinnersKey() {
         String reset = Long.toString(Instant.now().getEpochSecond() + 60);
         once("POST", (request, call, sentry) -> {
             assertThat(sentry.get().status()).isEqualTo(201);
-            // The reset comes with every answer, and is no reason to wait unless that is a 429.
+            // Sentry sends this header with every answer, so only with a 429 it is a reason to wait.
             sentry.get().with("X-Sentry-Rate-Limit-Reset", reset).sendTo(request.response());
         });
 

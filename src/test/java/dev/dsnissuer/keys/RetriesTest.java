@@ -15,16 +15,16 @@ import dev.dsnissuer.sentry.Deadline;
 import dev.dsnissuer.sentry.SentryException;
 import dev.dsnissuer.sentry.SentryException.Reason;
 
-/** Which failure is the answer once the time is up. */
+/** What is tried again, and which failure is the answer once the time is up. */
 class RetriesTest {
 
-    /** Less than is left to a try that is not cut short. */
+    /** So little time that a try which begins now may be cut short by the deadline. */
     private static final Duration MOMENT = Duration.ofMillis(900);
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final AtomicInteger attempts = new AtomicInteger();
 
-    /** The last try, begun with little time left, is cut short: that says less of Sentry than the failure before it. */
+    /** That the deadline cut the last try short tells less than why the try before it failed. */
     @Test
     void lastTryCutShort_theFailureBeforeIt() {
         assertThatExceptionOfType(SentryException.class)
@@ -52,13 +52,13 @@ class RetriesTest {
     @ParameterizedTest
     @EnumSource(value = Reason.class, names = { "INVALID", "UNAUTHENTICATED", "REFUSED", "NOT_FOUND", "MOVED", "MISBEHAVED",
             "IDENTITY_UNSUPPORTED" })
-    void certain_notTriedAgain(Reason reason) {
+    void certainFailure_notTriedAgain(Reason reason) {
         assertThatExceptionOfType(SentryException.class).isThrownBy(() -> failing(HOUR, reason, Reason.TIMEOUT))
                 .matches(failure -> failure.reason() == reason);
         assertThat(attempts).hasValue(1);
     }
 
-    /** Fails for these reasons, one after the other. */
+    /** Makes tries that fail for these reasons, one after the other. */
     private void failing(Duration time, Reason... reasons) {
         Retries.within(Deadline.in(time), () -> {
             throw new SentryException(List.of(reasons).get(attempts.getAndIncrement()), "scripted");

@@ -13,7 +13,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** A derivation secret after two rotations: what the old ones made is found, and nothing is made with them. */
+/** After two rotations of the derivation secret, keys of the old secrets are found, and new keys have the current one. */
 @QuarkusTest
 @WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = "issuer.previous-derivation-secrets", value = RotationTest.PREVIOUS
         + "," + RotationTest.OLDEST))
@@ -33,9 +33,9 @@ class RotationTest extends FunctionTest {
         assertThat(calledMethods()).containsExactly("POST", "GET", "POST", "GET", "GET", "GET");
     }
 
-    /** Left over from the rotation itself: the name had a key from each side. */
+    /** While the secret is rotated, instances with the old one and with the new one may each make a key of the same name. */
     @Test
-    void deactivated_theKeyOfEachSecret() {
+    void deactivation_theKeyOfEachSecret() {
         for (String secret : List.of(StandInResource.DERIVATION_SECRET, PREVIOUS)) {
             createBesides("{\"name\": \"x\", \"public\": \"%s\"}".formatted(
                     DerivedIdentity.publicKey(Long.toString(project.id), "x", secret)));

@@ -12,7 +12,7 @@ import dev.dsnissuer.testing.FunctionTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.sentry.Sentry;
 
-/** What DSNs are for: Sentry's own SDK takes an issued one and gets an event through under that very key. */
+/** An issued DSN works: Sentry's own SDK sends an event with it, and the event arrives under that key. */
 @QuarkusTest
 class SentrySdkTest extends FunctionTest {
 
@@ -53,7 +53,7 @@ class SentrySdkTest extends FunctionTest {
             options.setEnableUncaughtExceptionHandler(false);
         });
         Sentry.captureMessage(message);
-        // Sends what is queued.
+        // Sends the events that are queued.
         Sentry.close();
     }
 

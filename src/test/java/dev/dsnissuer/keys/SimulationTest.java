@@ -42,14 +42,12 @@ import io.quarkus.test.junit.QuarkusTest;
 /**
  * Every name gets exactly one key and one DSN. Many names are delivered several times at once, by senders that try again, to
  * several instances that share nothing but the stand-in. Calls to the stand-in meet random faults, and instances are killed
- * while
- * they answer.
+ * while they answer.
  *
  * <p>
  * System properties set how many {@code simulation.names} there are, how many {@code simulation.deliveries} each name has, the
- * {@code simulation.seed} of the faults, how many calls of a hundred meet {@code simulation.faults}, and how many deliveries of
- * a
- * hundred see their instance killed ({@code simulation.kills}).
+ * {@code simulation.seed} of the faults, how many calls of a hundred meet {@code simulation.faults}, and how many deliveries
+ * of a hundred see their instance killed ({@code simulation.kills}).
  */
 @QuarkusTest
 @WithTestResource(StandInResource.Default.class)
@@ -83,7 +81,7 @@ class SimulationTest {
                 deliverAll(instances);
                 report(plan, standIn, instances, Duration.between(start, Instant.now()));
             }
-            // From here on nothing more arrives, and what arrived is done to the end.
+            // From here on no call arrives any more, and the calls that have arrived are done to the end.
             standIn.refuse();
             plan.awaitLateCommits(Duration.ofMinutes(1));
 

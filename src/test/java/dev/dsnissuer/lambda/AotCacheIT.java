@@ -21,7 +21,7 @@ import dev.dsnissuer.standin.StandIn;
 import dev.dsnissuer.testing.Lambda;
 import dev.dsnissuer.testing.Onboarding;
 
-/** What the image holds and how it starts, but for the image itself. Skipped where there is no JDK 25. */
+/** The container image's files, and how the function starts from them with its AOT cache. Skipped without a JDK 25. */
 class AotCacheIT {
 
     private static final String SHOW_CLASSES = "-Xlog:class+load:stdout";
@@ -53,7 +53,7 @@ class AotCacheIT {
     }
 
     @Test
-    void accepted_classesComeFromTheCache() throws IOException {
+    void fittingCache_classesComeFromIt() throws IOException {
         try (Lambda lambda = start("-XX:AOTMode=on", SHOW_CLASSES)) {
             new Onboarding("checkout").issue(lambda);
 
@@ -62,7 +62,7 @@ class AotCacheIT {
     }
 
     @Test
-    void nothingIsPrintedButJson() throws IOException {
+    void output_jsonOnly() throws IOException {
         try (Lambda lambda = start()) {
             Onboarding caller = new Onboarding("checkout");
             caller.skip();
@@ -73,7 +73,7 @@ class AotCacheIT {
         }
     }
 
-    /** Lambda hands over no more than 6 MB. */
+    /** Lambda hands over events of up to 6 MB. */
     @Test
     void largestEvent_refusedWithinTheHeap() throws IOException {
         try (Lambda lambda = start()) {
@@ -84,7 +84,7 @@ class AotCacheIT {
     }
 
     @Test
-    void otherTimeOfAJar_saidAndStartedWithoutTheCache() throws IOException, InterruptedException {
+    void jarWithAnotherTime_startedWithoutTheCacheAndSaid() throws IOException, InterruptedException {
         Path jar = folder.resolve("jars/function.jar");
         FileTime trained = Files.getLastModifiedTime(jar);
         Files.setLastModifiedTime(jar, FileTime.from(trained.toInstant().minusSeconds(60)));
@@ -95,7 +95,7 @@ class AotCacheIT {
 
             assertThat(lambda.output()).noneMatch(line -> line.contains(OF_THE_CACHE))
                     .anyMatch(line -> line.contains("[aot]") && line.contains("function.jar"));
-            // As the Dockerfile's check does.
+            // With this option, which the Dockerfile checks the cache with, the JVM does not start if the cache does not fit.
             assertThat(strict.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(strict.process().exitValue()).isNotZero();
         } finally {
@@ -104,7 +104,7 @@ class AotCacheIT {
     }
 
     @Test
-    void imageStartsAsHere() throws IOException {
+    void dockerfile_sameCommandAsHere() throws IOException {
         String entryPoint = Files.readString(Path.of("src/main/docker/Dockerfile")).lines()
                 .filter(line -> line.startsWith("ENTRYPOINT") || line.startsWith("CMD")).toList().toString();
 

@@ -17,12 +17,12 @@ import dev.dsnissuer.testing.RuntimeApi;
 import dev.dsnissuer.testing.StandInResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** Events that no HTTP client can cause through the mock event server, but API Gateway can. */
+/** Events that API Gateway can send, but that no HTTP client can cause through the mock of it. */
 @QuarkusTest
 class LambdaEventTest extends FunctionTest {
 
     @Test
-    void base64Body() {
+    void base64Body_issued() {
         JsonNode answer = invoke("/keys", "", body("x", "").getBytes(StandardCharsets.UTF_8));
 
         assertThat(answer.get("statusCode").asInt()).isEqualTo(201);
@@ -31,7 +31,7 @@ class LambdaEventTest extends FunctionTest {
     }
 
     @Test
-    void bodyThatIsNoUtf8() {
+    void bodyThatIsNoUtf8_refused() {
         JsonNode answer = invoke("/keys", "", new byte[] { '{', '"', (byte) 0xC3, '"', ':', '1', '}' });
 
         assertProblem(answer, 400, "invalid-request");
@@ -40,7 +40,7 @@ class LambdaEventTest extends FunctionTest {
 
     @ParameterizedTest
     @CsvSource({ "/%zz, ''", "/keys, %zz", "'', ''", "/ke ys, ''", "/keys, a b", "/keys?x, ''", "/keys#x, ''" })
-    void unreadableUrl(String path, String query) {
+    void unreadableUrl_refused(String path, String query) {
         assertProblem(invoke(event(path, query, null)), 400, "invalid-request");
         assertThat(standIn.calls()).isEmpty();
     }
@@ -55,16 +55,16 @@ class LambdaEventTest extends FunctionTest {
     }
 
     @Test
-    void noHeadersAtAll() {
+    void noHeaders_unauthenticated() {
         Map<String, Object> event = event("/keys", "", body("x", ""));
         event.remove("headers");
 
         assertProblem(invoke(event), 401, "unauthenticated");
     }
 
-    /** As payload version 1.0, and whoever invokes the function directly, would have it. */
+    /** Events of payload version 1.0 look like this, and so may those of somebody who invokes the function directly. */
     @Test
-    void noHttpAtAll() {
+    void noHttp_refused() {
         Map<String, Object> event = event("/keys", "", body("x", ""));
         event.put("requestContext", Map.of("stage", "prod"));
         assertProblem(invoke(event), 400, "invalid-request");

@@ -19,8 +19,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /**
- * The hooks around a SnapStart checkpoint. Two of the requests meet a Sentry that refuses every connection, and last until the
- * deadline.
+ * The function primes itself before a SnapStart snapshot, and leaves nothing of it behind. Two of its requests meet a Sentry
+ * that
+ * refuses every connection, so they last until the deadline, which is short here.
  */
 @QuarkusTest
 @WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = StandInResource.DEADLINE, value = "2s"))
@@ -34,7 +35,7 @@ class PrimingTest extends FunctionTest {
     ClockForTests clock;
 
     @Test
-    void nothingLeavesTheMachineAndNothingStays() {
+    void snapshot_noCallMadeAndNoSecretKept() {
         clock.advance(Duration.ofHours(1));
         dsn(sentUntilAnswered(body("before", ""), 10));
         standIn.forgetCalls();
@@ -51,13 +52,13 @@ class PrimingTest extends FunctionTest {
             dsn(issue(body("after", "")), 201);
             assertThat(audit.read()).hasSize(1);
         }
-        // What was read before the checkpoint did not get into it.
+        // The secrets that were read before the snapshot are not in it.
         assertThat(aws.reads()).isEqualTo(reads + 1);
         assertThat(calledMethods()).containsExactly("GET", "POST");
     }
 
     @Test
-    void everyKindOfRequestIsAnsweredAsItMust() throws Exception {
+    void requestsOfThePriming_allAnsweredAsExpected() throws Exception {
         assertThat(priming.prime(4)).isEqualTo(4);
     }
 }

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.dsnissuer.testing.Lambda;
 
-/** The package with an operator's environment variables: it starts, or it names the key that is wrong and never the value. */
+/** With an operator's environment variables the package starts, or it names the key that is wrong and never its value. */
 class StartIT {
 
-    /** Every key that there is. */
+    /** A right value for every variable that there is. */
     private static final Map<String, String> RIGHT = Map.ofEntries(
             entry("SENTRY_URL", "https://de.sentry.io/"),
             entry("SENTRY_AUTH_TOKEN", "sntryi_right"),
@@ -43,7 +43,7 @@ class StartIT {
             entry("MP_JWT_VERIFY_ISSUER", "https://issuer.example"),
             entry("MP_JWT_VERIFY_AUDIENCES", "dsn-issuer,another"));
 
-    /** The JVM's archive of loaded classes, which halves the time of each start. */
+    /** The JVM's archive of loaded classes, which halves the time that each start takes. */
     private static final Path ARCHIVE = Path.of(System.getProperty("package")).resolveSibling("start.jsa");
 
     @BeforeAll
@@ -113,12 +113,12 @@ class StartIT {
     }
 
     @Test
-    void devProfile_bringsNoSecretsAlong() throws Exception {
+    void devProfile_noSecretsOfDevMode() throws Exception {
         assertThat(start(Map.of("QUARKUS_PROFILE", "dev", "SENTRY_AUTH_TOKEN", "sntryi_right")))
                 .contains("issuer.derivation-secret").doesNotContain("started in");
     }
 
-    /** Everything that was printed up to the end, or to the line that says that it has started. */
+    /** @return all that is printed until the process ends or says that it has started */
     private static String start(Map<String, String> environment) throws IOException, InterruptedException {
         return start(environment, "-XX:SharedArchiveFile=" + ARCHIVE);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Which DSNs of Sentry's may be handed out. */
 class ClientKeyTest {
 
     private static final String KEY = "60120449b6b1d5e45f75561e6dabd80b";
@@ -19,7 +20,7 @@ class ClientKeyTest {
             "https://KEY@sentry.example.com/some/path/4505281256090153",
             "https://KEY@[2001:db8::1]:9000/4505281256090153",
             "https://KEY@relay.example.com:443/4505281256090153" })
-    void anyHost(String dsn) {
+    void dsnOnAnyHost_usable(String dsn) {
         String expected = dsn.replace("KEY", KEY);
 
         assertThat(key(KEY, expected).usableDsn()).isEqualTo(expected);
@@ -36,7 +37,7 @@ class ClientKeyTest {
             "https://KEY@evil.example@sentry.io/4505281256090153",
             "//KEY@sentry.io/4505281256090153",
             "https://sentry.io/4505281256090153" })
-    void notADsnOfThisKey(String dsn) {
+    void dsnOfAnotherKeyOrForm_refused(String dsn) {
         assertThatExceptionOfType(SentryException.class).isThrownBy(() -> key(KEY, dsn.replace("KEY", KEY)).usableDsn());
     }
 

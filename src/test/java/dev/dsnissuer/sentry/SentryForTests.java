@@ -45,7 +45,7 @@ public final class SentryForTests implements AutoCloseable {
         return keys;
     }
 
-    /** Breaks every connection, whatever is under way on it. */
+    /** Breaks every connection, even where an answer is awaited. */
     @Override
     public void close() {
         try {

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** What is logged as {@code audit} until this is closed. */
+/** Collects the lines of the audit log until it is closed. */
 public final class AuditLines implements AutoCloseable {
 
     private static final Logger AUDIT = Logger.getLogger("audit");
@@ -24,12 +24,12 @@ public final class AuditLines implements AutoCloseable {
 
         @Override
         public void flush() {
-            // Nothing is held back.
+            // Every record is in the list at once.
         }
 
         @Override
         public void close() {
-            // Nothing is held.
+            // There is nothing to close.
         }
     };
 

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.test.Mock;
 
-/** The system's clock, until it is moved. */
+/** The function's clock in tests: it shows the system's time until a test moves or freezes it. */
 @Mock
 @Singleton
 public class ClockForTests extends Clock {
@@ -27,7 +27,7 @@ public class ClockForTests extends Clock {
         ahead = ahead.plus(time);
     }
 
-    /** At a whole second. */
+    /** Stops the clock at a whole second. */
     public void freeze() {
         frozen = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }

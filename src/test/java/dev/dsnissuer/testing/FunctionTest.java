@@ -40,7 +40,10 @@ import io.restassured.http.Headers;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 
-/** What the tests of the HTTP contract share: the function behind Lambda events, and a fresh project in the stand-in. */
+/**
+ * The base of tests that call the function. The function stands behind Lambda events, and every test has a new project in the
+ * stand-in.
+ */
 @WithTestResource(StandInResource.Default.class)
 public abstract class FunctionTest {
 
@@ -53,7 +56,7 @@ public abstract class FunctionTest {
     public String slug;
 
     @BeforeAll
-    public static void holdToTheDocument() {
+    public static void holdToTheOpenApiDocument() {
         RestAssured.replaceFiltersWith(List.of((request, specification, context) -> {
             Response response = context.next(request, specification);
             OpenApiDocument.check(request.getMethod(), URI.create(request.getURI()).getPath(), request.getQueryParams(),
@@ -85,12 +88,16 @@ public abstract class FunctionTest {
         standIn.addToken(StandIn.INTEGRATION);
     }
 
-    /** The function's own token, with other scopes. */
+    /** Gives the function's own token at Sentry one scope and no other. */
     public void allow(String scope, boolean superuser) {
         standIn.addToken(new AuthToken(StandIn.TOKEN, Set.of(scope), Set.of(StandIn.ORGANIZATION), superuser));
     }
 
-    /** A request's body for the fresh project; the rest is JSON members, as {@code , "useCase": "user"}. */
+    /**
+     * The body of a POST for the new project.
+     *
+     * @param rest further JSON members, like {@code , "useCase": "user"}; may be empty
+     */
     public String body(String name, String rest) {
         return "{\"organization\": \"acme\", \"project\": \"%s\", \"name\": \"%s\"%s}".formatted(slug, name, rest);
     }
@@ -99,7 +106,7 @@ public abstract class FunctionTest {
         return post(StandInResource.TOKEN, body);
     }
 
-    /** As callers do that are told to send again; for tests whose deadline is short. */
+    /** Sends again after a 503 or 504, as callers do. For tests whose deadline is so short that it may pass without a fault. */
     public Response sentUntilAnswered(String body, int mostTries) {
         Response response = issue(body);
         for (int tries = 1; tries < mostTries && response.statusCode() > 502; tries++) {
@@ -136,12 +143,12 @@ public abstract class FunctionTest {
         return given().header("Authorization", "Bearer " + token).contentType(ContentType.JSON).body(body).post("/keys");
     }
 
-    /** The DSN of an answer that holds it and nothing else. */
+    /** @return the DSN of the answer, which must hold nothing else */
     public static String dsn(Response response, int status) {
         return dsn(json(response, status));
     }
 
-    /** The same, whether the key is new or was there before. */
+    /** @return the DSN of the answer, whether its key is new or was there before */
     public static String dsn(Response response) {
         return dsn(response, response.statusCode() == 201 ? 201 : 200);
     }
@@ -162,7 +169,7 @@ public abstract class FunctionTest {
         return json(response.asString());
     }
 
-    /** By Jackson: each of REST Assured's own paths compiles a Groovy class. */
+    /** Reads JSON by Jackson, because REST Assured would compile a Groovy class for every path that it is asked for. */
     public static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
@@ -171,7 +178,7 @@ public abstract class FunctionTest {
         }
     }
 
-    /** Checks the form of a problem, and that nothing came along which no problem may hold. */
+    /** Checks the form of a problem detail, and that it holds none of the texts that no caller may see. */
     public static Response assertProblem(Response response, int status, String code) {
         String body = response.asString();
         assertThat(response.statusCode()).as(body).isEqualTo(status);
@@ -190,13 +197,21 @@ public abstract class FunctionTest {
         return json(assertProblem(response, 400, "invalid-request")).get("violations").findValuesAsText("field");
     }
 
-    /** A key that somebody else creates with the same token, past the function. */
+    /**
+     * Lets somebody else create a key in Sentry, without the function.
+     *
+     * @param key the body of the POST
+     */
     public void createBesides(String key) {
         given().header("Authorization", "Bearer " + StandIn.TOKEN).contentType(ContentType.JSON).body(key)
                 .post(standIn.url() + "/api/0/projects/acme/" + slug + "/keys/").then().statusCode(201);
     }
 
-    /** What the function answers to an event as it stands: status, headers and body. */
+    /**
+     * Hands the event to the function as it is.
+     *
+     * @return the answer as Lambda would hand it on
+     */
     public static JsonNode invoke(Map<String, Object> event) {
         JsonNode answer = json(given().contentType(ContentType.JSON).body(event).post("/_lambda_").then().statusCode(200)
                 .extract().response());
@@ -217,19 +232,19 @@ public abstract class FunctionTest {
         return standIn.calls().stream().map(Call::method).toList();
     }
 
-    /** The project's keys but for the one named Default and mere fillers. */
+    /** The project's keys without the one that every project has, and without those that a test added only to be many. */
     public List<Key> issuedKeys() {
         return project.keys().stream().filter(key -> !Set.of("Default", "filler").contains(key.name)).toList();
     }
 
-    /** However the function was answered, it never tried a second public key, and Sentry holds one key at the most. */
+    /** Checks that the function never tried a second public key, and that Sentry holds one key at the most. */
     public void assertOnePublicKeyAtMost() {
         assertThat(standIn.calls().stream().filter(call -> call.method().equals("POST")).map(Call::body).distinct())
                 .hasSizeLessThanOrEqualTo(1);
         assertThat(issuedKeys()).hasSizeLessThanOrEqualTo(1);
     }
 
-    /** The first call with the method meets the fault, all others are answered by Sentry. */
+    /** Lets the first call with the method meet the fault, and Sentry answer all others. */
     public void once(String method, Fault fault) {
         AtomicInteger calls = new AtomicInteger();
         standIn.inject(
@@ -237,12 +252,12 @@ public abstract class FunctionTest {
                         : Fault.NONE).strike(request, call, sentry));
     }
 
-    /** From now on calls with the method are answered with this, and Sentry does not see them. */
+    /** Gives this answer to calls with the method from now on, without Sentry seeing them. */
     public void answer(String method, Answer answer) {
         alter(method, false, sentrys -> answer);
     }
 
-    /** From now on Sentry's answers to the method are altered on their way back. */
+    /** Alters Sentry's answers to calls with the method from now on. */
     public void alter(String method, UnaryOperator<Answer> alteration) {
         alter(method, true, alteration);
     }

@@ -27,16 +27,16 @@ import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import dev.dsnissuer.standin.StandIn;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
-/** A function in a process of its own, as Lambda runs it: the package under AWS's own runtime interface client, above all. */
+/** A function in a process of its own, as Lambda runs it: usually the package under AWS's runtime interface client. */
 public final class Lambda implements AutoCloseable {
 
-    /** How Lambda leads the CRaC API to its own hooks; they run where AWS_LAMBDA_INITIALIZATION_TYPE is snap-start. */
+    /** Lets the hooks around a snapshot run as on Lambda, if AWS_LAMBDA_INITIALIZATION_TYPE is snap-start. */
     public static final String CRAC = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";
 
-    /** What template.yaml sets: only the quick compiler, as a process seldom lives long enough for the thorough one. */
+    /** As template.yaml sets it: a process seldom lives long enough for the JVM's second compiler to pay. */
     public static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
 
-    /** What template.yaml asks for: the JVM chooses its collector and its heap's size by it. */
+    /** The memory that template.yaml asks for. The JVM chooses its garbage collector and the size of its heap by it. */
     public static final String MEMORY = "-XX:MaxRAM=1g";
 
     public static final String HANDLER = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
@@ -51,7 +51,7 @@ public final class Lambda implements AutoCloseable {
     private final Path output;
     private final Process process;
 
-    /** The package under AWS's runtime interface client. */
+    /** Starts the package under AWS's runtime interface client. */
     public static Lambda start(Path function, Map<String, String> environment, String... jvmOptions) throws IOException {
         return new Lambda(function, environment, command(jvmOptions));
     }
@@ -61,9 +61,9 @@ public final class Lambda implements AutoCloseable {
                 Stream.of(NATIVE_CLIENT, "-cp", runtime(), AWSLambda.class.getName(), HANDLER)).flatMap(part -> part).toList();
     }
 
-    /** Of a caller that may issue in every project of {@link StandIn#ORGANIZATION}. */
+    /** The function's configuration: one caller, which may issue in every project of {@link StandIn#ORGANIZATION}. */
     public static Map<String, String> environment(StandIn standIn) {
-        // Empty ones too, which template.yaml sets where there is nothing to set.
+        // Some are empty, because template.yaml sets them to nothing if they are not used.
         return Map.of("QUARKUS_HTTP_CORS_ORIGINS", "", "ISSUER_ORGANIZATION", "", "ISSUER_CALLERS__ONBOARDING__TOKEN_SHA256",
                 "", "SENTRY_URL",
                 standIn.url().toString(),
@@ -74,8 +74,8 @@ public final class Lambda implements AutoCloseable {
     }
 
     /**
-     * @param folder where to run
-     * @param environment beside what Lambda sets
+     * @param folder where the process runs
+     * @param environment variables beside those that Lambda sets
      */
     public Lambda(Path folder, Map<String, String> environment, List<String> command) throws IOException {
         api = new RuntimeApi();
@@ -91,7 +91,7 @@ public final class Lambda implements AutoCloseable {
         process = builder.start();
     }
 
-    /** Beside it. */
+    /** @return a new folder beside the zip, with what the zip holds */
     public static Path unpack(Path zip) throws IOException {
         Path folder = Files.createTempDirectory(zip.toAbsolutePath().getParent(), "function");
         try (InputStream file = Files.newInputStream(zip); ZipInputStream entries = new ZipInputStream(file)) {
@@ -109,8 +109,8 @@ public final class Lambda implements AutoCloseable {
     }
 
     /**
-     * The client's own library, unpacked once: the client itself would write it to one fixed file at every start, and so over
-     * the one that another process is loading, which then ends with SIGBUS.
+     * Unpacks the client's native library once, into a file of this JVM's own. The client itself would write it to one fixed
+     * file at every start. If another process is just loading that file, it crashes.
      */
     private static Path unpackNativeClient() {
         String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64";
@@ -126,7 +126,7 @@ public final class Lambda implements AutoCloseable {
         }
     }
 
-    /** What AWS puts beside the function. */
+    /** The class path of AWS's runtime interface client. */
     private static String runtime() {
         return Stream.of(AWSLambda.class, Context.class, PojoSerializer.class, SdkInternalThreadLocal.class).map(type -> {
             try {
@@ -137,27 +137,31 @@ public final class Lambda implements AutoCloseable {
         }).distinct().collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** @param left until Lambda would stop the function */
+    /** @param left the time until Lambda would stop the function */
     public RuntimeApi.Answer invoke(String requestId, String event, Duration left) {
         return get(api.send(requestId, event, left));
     }
 
-    /** What the function said when it could not start. */
+    /** @return what the function reports if it cannot start */
     public String initError() {
         return get(api.initError);
     }
 
-    /** Whether the function came to its checkpoint, and was told to go on from there. */
+    /** Whether the function has come to its checkpoint and was told to go on from there. */
     public boolean wasRestored() {
         return api.wasRestored();
     }
 
-    /** When the function first asked for an event, as {@link System#nanoTime}. */
+    /**
+     * Waits until the function asks for its first event.
+     *
+     * @return when it did, as {@link System#nanoTime}
+     */
     public long asked() {
         return get(api.asked);
     }
 
-    /** Everything printed so far. */
+    /** The lines that the process has printed so far. */
     public List<String> output() {
         try {
             return Files.readAllLines(output);
@@ -174,7 +178,7 @@ public final class Lambda implements AutoCloseable {
         try {
             return future.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException | InterruptedException | ExecutionException e) {
-            throw new AssertionError("No answer:\n" + String.join("\n", output()), e);
+            throw new AssertionError("The function did not answer. It has printed:\n" + String.join("\n", output()), e);
         }
     }
 

@@ -31,29 +31,29 @@ public final class Onboarding {
         this.project = project;
     }
 
-    /** For a new key: two calls to Sentry. */
+    /** Asks for a new key, which takes two calls to Sentry. */
     public RuntimeApi.Answer issue(Lambda lambda) {
         names++;
         return post(lambda, TOKEN, 201);
     }
 
-    /** The same, whatever comes of it. */
+    /** Asks for a new key, and takes any answer. */
     public RuntimeApi.Answer ask(Lambda lambda) {
         names++;
         return post(lambda, TOKEN);
     }
 
-    /** As if one had been issued. */
+    /** Goes on to the next name, as if a key of this one had been issued. */
     public void skip() {
         names++;
     }
 
-    /** For the key of last time: one call. */
+    /** Asks for the same key again, which takes one call to Sentry. */
     public RuntimeApi.Answer replay(Lambda lambda) {
         return post(lambda, TOKEN, 200);
     }
 
-    /** The same, as a webhook. */
+    /** Asks for the same key again, by a webhook. */
     public RuntimeApi.Answer redeliver(Lambda lambda) {
         String timestamp = Long.toString(Instant.now().getEpochSecond());
         SecretKeySpec secret = new SecretKeySpec(

@@ -21,8 +21,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** The document that the build writes beside the package: every answer is held to it, and every request that is not refused. */
-public final class OpenApiDocument {
+/** Holds every answer, and every request that is not refused, to the OpenAPI document that the build writes. */
+final class OpenApiDocument {
 
     private static final OpenApiInteractionValidator DOCUMENT = OpenApiInteractionValidator.createFor("target/openapi.yaml")
             .build();
@@ -33,10 +33,10 @@ public final class OpenApiDocument {
     }
 
     /**
-     * @param query decoded
-     * @param requestBody null for none
+     * @param query the parameters, decoded
+     * @param requestBody null if there is none
      */
-    public static void check(String method, String path, Map<String, String> query, Map<String, String> requestHeaders,
+    static void check(String method, String path, Map<String, String> query, Map<String, String> requestHeaders,
             String requestBody, int status, Map<String, String> responseHeaders, String responseBody) {
         checkAnswer(method, path, status, responseHeaders, responseBody);
         if (!isDocumented(method, path) || status >= 300) {
@@ -45,7 +45,7 @@ public final class OpenApiDocument {
         SimpleRequest.Builder request = new SimpleRequest.Builder(method, path);
         query.forEach(request::withQueryParam);
         requestHeaders.forEach((name, value) -> {
-            // Whatever it wants, it gets JSON: see IssueKeyTest.
+            // The function answers with JSON whatever this header wants, which no OpenAPI document can say.
             if (!name.equalsIgnoreCase("Accept")) {
                 request.withHeader(name, value);
             }
@@ -56,7 +56,7 @@ public final class OpenApiDocument {
         require(DOCUMENT.validateRequest(request.build()), requestBody);
     }
 
-    public static void checkAnswer(String method, String path, int status, Map<String, String> headers, String body) {
+    static void checkAnswer(String method, String path, int status, Map<String, String> headers, String body) {
         if (!isDocumented(method, path)) {
             return;
         }
@@ -75,7 +75,7 @@ public final class OpenApiDocument {
         return path.equals("/keys") && METHODS.contains(method);
     }
 
-    /** The codes that an answer of this status can have. */
+    /** The problem codes that the document knows for answers of this status. */
     private static List<String> examples(String method, int status) {
         JsonNode answer = JSON_DOCUMENT.at("/paths/~1keys/" + method.toLowerCase(Locale.ROOT) + "/responses/" + status);
         JsonNode component = JSON_DOCUMENT.at(answer.get("$ref").asText().substring(1));

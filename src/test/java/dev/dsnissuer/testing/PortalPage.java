@@ -10,7 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
-/** A portal on an origin of its own, with a page that asks the function for a key. The function allows that origin alone. */
+/** A portal's server with a page that asks the function for a key. The function allows the portal's origin and no other. */
 public class PortalPage implements QuarkusTestResourceLifecycleManager {
 
     private HttpServer server;
@@ -34,12 +34,12 @@ public class PortalPage implements QuarkusTestResourceLifecycleManager {
         return Map.of("quarkus.http.cors.origins", "http://localhost:" + port());
     }
 
-    /** From a host that the function allows, or from another one of the same machine. */
+    /** @return the portal's origin by the host name that the function allows, or by another name of the same machine */
     public String origin(boolean allowed) {
         return "http://" + (allowed ? "localhost" : "127.0.0.1") + ":" + port();
     }
 
-    /** Lets the page POST the body and show the DSN, or why not. */
+    /** Lets the page POST the body, and show the DSN or why there is none. */
     public void asks(String function, String token, String body) {
         html = """
                 <!doctype html><title>Portal</title><p id="dsn">waiting</p><script>

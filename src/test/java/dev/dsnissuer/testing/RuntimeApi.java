@@ -15,19 +15,19 @@ import java.util.concurrent.LinkedBlockingQueue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-/** Lambda's Runtime API for one process, which asks it for events and gives it the answers. */
+/** Lambda's Runtime API for one process: it hands out events and takes the answers. */
 public final class RuntimeApi implements AutoCloseable {
 
     private static final String API = "/2018-06-01/runtime/";
 
     static {
-        // Otherwise every answer waits for an acknowledgement, 40 ms long.
+        // Otherwise every answer of the JDK's server waits 40 ms for an acknowledgement.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
     /**
      * @param isError whether the function failed instead of answering
-     * @param took from the event's being handed over
+     * @param took the time since the event was handed over
      */
     public record Answer(boolean isError, String body, Duration took) {
     }
@@ -35,17 +35,17 @@ public final class RuntimeApi implements AutoCloseable {
     private record Invocation(String requestId, String event, Duration left, CompletableFuture<Answer> answer) {
     }
 
-    /** What the function said when it could not start. */
-    public final CompletableFuture<String> initError = new CompletableFuture<>();
+    /** What the function reports if it cannot start. */
+    final CompletableFuture<String> initError = new CompletableFuture<>();
     /** When the process first asked for an event, as {@link System#nanoTime}. */
-    public final CompletableFuture<Long> asked = new CompletableFuture<>();
+    final CompletableFuture<Long> asked = new CompletableFuture<>();
     private final HttpServer server;
     private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
     private volatile Invocation current;
     private volatile long handedOver;
     private volatile boolean restored;
 
-    public RuntimeApi() throws IOException {
+    RuntimeApi() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(command -> {
             Thread thread = new Thread(command);
@@ -56,26 +56,26 @@ public final class RuntimeApi implements AutoCloseable {
         server.start();
     }
 
-    /** An HTTP API event, payload 2.0; further members may be put and these removed. */
+    /** An event of an HTTP API, payload version 2.0, in a map that the test may change. */
     public static Map<String, Object> event(String method, String path, String query, Map<String, String> headers) {
         return new HashMap<>(Map.of("version", "2.0", "rawPath", path, "rawQueryString", query, "headers", headers,
                 "requestContext", Map.of("http", Map.of("method", method, "path", path, "sourceIp", "127.0.0.1"))));
     }
 
-    /** Host and port. */
-    public String address() {
+    /** The host and the port that the process asks. */
+    String address() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** @param left until Lambda would stop the function */
-    public CompletableFuture<Answer> send(String requestId, String event, Duration left) {
+    /** @param left the time until Lambda would stop the function */
+    CompletableFuture<Answer> send(String requestId, String event, Duration left) {
         Invocation invocation = new Invocation(requestId, event, left, new CompletableFuture<>());
         waiting.add(invocation);
         return invocation.answer;
     }
 
-    /** Whether the function came to its checkpoint, and was told to go on from there. */
-    public boolean wasRestored() {
+    /** Whether the function has come to its checkpoint and was told to go on from there. */
+    boolean wasRestored() {
         return restored;
     }
 
@@ -94,7 +94,7 @@ public final class RuntimeApi implements AutoCloseable {
         } else if (path.startsWith("invocation/")) {
             String[] parts = path.split("/");
             if (current == null || !current.requestId.equals(parts[1])) {
-                throw new IllegalStateException("Answer to an event that was not sent: " + path);
+                throw new IllegalStateException("The function answers an event that was not sent: " + path);
             }
             current.answer.complete(new Answer(parts[2].equals("error"), body,
                     Duration.ofNanos(System.nanoTime() - handedOver)));

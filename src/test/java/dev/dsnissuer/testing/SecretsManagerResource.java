@@ -9,7 +9,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 /** Lets a {@code @QuarkusTest} take its secrets from AWS Secrets Manager. */
 public class SecretsManagerResource implements QuarkusTestResourceLifecycleManager {
 
-    /** As the stand-in and the tests know them. */
+    /** A document with the secrets that the stand-in and the tests know. */
     public static final String DOCUMENT = document(StandIn.TOKEN, StandInResource.WEBHOOK_SECRET,
             StandInResource.DERIVATION_SECRET);
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.dsnissuer.standin.Answer;
 
-/** The stand-in's answers, with this or that changed on their way back. */
+/** Changes answers of the stand-in on their way back to the function. */
 public final class StandInAnswers {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -16,13 +16,14 @@ public final class StandInAnswers {
     private StandInAnswers() {
     }
 
+    /** Leaves only these members of the answer. */
     public static Answer keeping(Answer answer, String... members) {
         ObjectNode body = read(answer);
         body.retain(List.of(members));
         return Answer.of(answer.status(), body);
     }
 
-    /** Merges the JSON object into the answer's. */
+    /** Merges the JSON object into the answer. */
     public static Answer with(Answer answer, String json) {
         try {
             return Answer.of(answer.status(), JSON.readerForUpdating(read(answer)).readTree(json));

@@ -9,26 +9,26 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 /** Starts the stand-in for a {@code @QuarkusTest}, hands it to its fields, and configures the function to use it. */
 public class StandInResource implements QuarkusTestResourceLifecycleManager {
 
-    /** May issue, and only in projects of {@link StandIn#ORGANIZATION}. */
+    /** Its caller may do everything in the projects of {@link StandIn#ORGANIZATION}, and nothing elsewhere. */
     public static final String TOKEN = "backstage-token";
     public static final String TOKEN_SHA256 = "f29294f361cf37d62b0c5120946974a04761025a508afec8ce29f21a49e12fe0";
-    /** May list, but not issue. */
+    /** Its caller may only list keys. */
     public static final String READER_TOKEN = "reader-token";
-    /** May have no more than 100 events in 60 seconds. */
+    /** Its caller may only issue keys, with rate limits of at most 100 events in 60 seconds. */
     public static final String LIMITED_TOKEN = "limited-token";
-    /** The first is of the specification's test vectors. */
+    /** From the test vectors of the Standard Webhooks specification. */
     public static final String WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     public static final String OTHER_WEBHOOK_SECRET = "whsec_YmFja3N0YWdlJ3Mgb3RoZXIgc2VjcmV0";
     public static final String READER_WEBHOOK_SECRET = "whsec_dGhlIHJlYWRlcidzIHdlYmhvb2sgc2VjcmV0";
     public static final String DERIVATION_SECRET = "a derivation secret of 32 letters";
-    /** For tests that wait for what does not come. */
+    /** How long one call may take, in milliseconds. Tests shorten it in which Sentry does not answer. */
     public static final String READ_TIMEOUT = "quarkus.rest-client.sentry.read-timeout";
+    /** How long a whole request may take. */
     public static final String DEADLINE = "issuer.deadline";
 
     /**
-     * Makes way for a stand-in with arguments: Quarkus also starts the resources that a test's base class names, and of two
-     * that
-     * set the same key the one with the higher order wins.
+     * The stand-in without arguments. Quarkus starts the resources of a test's base class beside the test's own, and the one
+     * with the higher order wins: if the test names a stand-in with arguments, that one must.
      */
     public static final class Default extends StandInResource {
 
@@ -56,7 +56,7 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
         Map<String, String> configuration = new HashMap<>(Map.ofEntries(
                 Map.entry("sentry.url", standIn.url() + urlSuffix),
                 Map.entry("sentry.auth-token", StandIn.TOKEN),
-                // Far more than is needed, so that a machine that stalls looks like no failure of Sentry's.
+                // Far more than is needed, so that a machine that stalls does not look like a failure of Sentry's.
                 Map.entry(READ_TIMEOUT, "10000"),
                 Map.entry(DEADLINE, "20s"),
                 Map.entry("issuer.derivation-secret", DERIVATION_SECRET),
@@ -76,7 +76,7 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
                         "bbde8d72b38e2bae5b127e234e5e66230d265a7e382c01a553c8e8642805858d"),
                 Map.entry("issuer.callers.\"limited\".max-rate-limit.count", "100"),
                 Map.entry("issuer.callers.\"limited\".max-rate-limit.window", "60")));
-        // Whatever else an argument names is a configuration key.
+        // An argument with a dot in its name is a configuration key.
         args.forEach((key, value) -> {
             if (key.contains(".")) {
                 configuration.put(key, value);

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long something takes, on a machine that may stall for seconds. */
+/** Checks how long something takes, on a machine that may stall for seconds. */
 public final class Timing {
 
     private static final int TRIES = 5;
@@ -14,7 +14,7 @@ public final class Timing {
     private Timing() {
     }
 
-    /** Once in five times will do. */
+    /** Tries five times, and is content if the action once takes a time in this range. */
     public static void assertTakes(Duration atLeast, Duration atMost, Runnable action) {
         List<Duration> taken = new ArrayList<>();
         boolean isRight = false;

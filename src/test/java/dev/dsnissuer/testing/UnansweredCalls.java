@@ -15,10 +15,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Lets the stand-in keep silent for half a minute before it answers a call, and notes whether the function has given the call
- * up
- * by then. A test of a deadline of a few seconds thus need not measure any time: it stays green on a machine that stalls, and
- * turns red if the function waits for Sentry, because Sentry then answers after all.
+ * Lets the stand-in keep silent for half a minute before it answers a call, and notes whether the function has given up the
+ * call by then. A test of a deadline of a few seconds thus need not measure any time: it stays green on a machine that stalls,
+ * and turns red if the function waits for Sentry, because Sentry then answers after all.
  */
 public final class UnansweredCalls implements Fault {
 

@@ -11,7 +11,7 @@ import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookSigningException;
 
-/** Sends webhooks as Lambda hands them on, signed by the specification's own library. */
+/** Sends webhooks in Lambda events, signed by the library of the Standard Webhooks specification. */
 public final class WebhookSender {
 
     public static final String ID = "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W";
@@ -24,7 +24,7 @@ public final class WebhookSender {
                 Long.toString(timestamp.getEpochSecond()), "webhook-signature", signatures));
     }
 
-    /** {@code v1,BASE64} */
+    /** @return a signature of the form {@code v1,BASE64} */
     public static String sign(String secret, String id, Instant timestamp, String body) {
         try {
             return new Webhook(secret).sign(id, timestamp.getEpochSecond(), body);
@@ -33,7 +33,7 @@ public final class WebhookSender {
         }
     }
 
-    /** Signed now. */
+    /** Sends a webhook that is signed now. */
     public static JsonNode send(String secret, String body) {
         return send(secret, body, Instant.now());
     }

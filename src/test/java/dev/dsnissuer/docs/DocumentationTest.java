@@ -1,4 +1,4 @@
-package dev.dsnissuer;
+package dev.dsnissuer.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -14,9 +14,6 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
-
 import dev.dsnissuer.audit.AuditEntry;
 import dev.dsnissuer.http.ProblemException.Code;
 import dev.dsnissuer.http.ProblemException.Violation;
@@ -28,21 +25,7 @@ import io.quarkus.security.UnauthorizedException;
 import io.vertx.ext.web.RoutingContext;
 
 /** Turns everything that is thrown into a problem detail (RFC 9457). All words that a caller reads in one are written here. */
-public class ProblemMapper {
-
-    public static final String MEDIA_TYPE = "application/problem+json";
-
-    /**
-     * The body of every error.
-     *
-     * @param violations null or empty unless the input breaks a rule
-     * @param project the new slug of a project that moved; null otherwise
-     */
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    public record ProblemDetail(@JsonIgnore Code code, String type, String title, int status, String detail,
-            List<Violation> violations,
-            String project) {
-    }
+class ProblemMapper {
 
     /** Tells the audit log which problem a request is answered with. */
     @ServerResponseFilter
@@ -142,12 +125,7 @@ public class ProblemMapper {
     }
 
     private static Response.ResponseBuilder answer(Code code, String detail, List<Violation> violations, String project) {
-        return Response.status(code.status()).type(MEDIA_TYPE).entity(problemDetail(code, detail, violations, project));
-    }
-
-    /** @param violations null for none */
-    public static ProblemDetail problemDetail(Code code, String detail, List<Violation> violations, String project) {
-        return new ProblemDetail(code, "urn:dsn-issuer:problem:" + code, code.title(), code.status(), detail, violations,
-                project);
+        return Response.status(code.status()).type(ProblemDetail.MEDIA_TYPE)
+                .entity(ProblemDetail.of(code, detail, violations, project));
     }
 }

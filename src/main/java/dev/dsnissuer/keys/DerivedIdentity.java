@@ -1,17 +1,11 @@
 package dev.dsnissuer.keys;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 import dev.dsnissuer.keys.ProjectIds.KnownProject;
 import dev.dsnissuer.secrets.SecretStore;
@@ -32,9 +26,6 @@ import io.quarkus.logging.Log;
  */
 final class DerivedIdentity implements IdentityStrategy {
 
-    private static final String ALGORITHM = "HmacSHA256";
-    /** Half of the HMAC, since Sentry's public keys have 32 hex digits. */
-    private static final int BYTES = 16;
     private static final Duration PAUSE_IF_UNSUPPORTED = Duration.ofHours(1);
 
     private final ClientKeys keys;
@@ -67,7 +58,7 @@ final class DerivedIdentity implements IdentityStrategy {
         KnownProject project = projects.of(name.project(), deadline);
         Secrets now = secrets.current(deadline.left());
         return Stream.concat(Stream.of(now.derivationSecret()), now.previousDerivationSecrets().stream())
-                .map(secret -> look(project, publicKey(project.id(), name.name(), secret), deadline))
+                .map(secret -> look(project, PublicKeys.derive(project.id(), name.name(), secret), deadline))
                 .flatMap(Optional::stream);
     }
 
@@ -101,7 +92,7 @@ final class DerivedIdentity implements IdentityStrategy {
             throw new SentryException(Reason.IDENTITY_UNSUPPORTED, "Sentry ignored a chosen public key within the last hour");
         }
         KnownProject project = projects.of(name.project(), deadline);
-        String publicKey = publicKey(project.id(), name.name(), secrets.current(deadline.left()).derivationSecret());
+        String publicKey = PublicKeys.derive(project.id(), name.name(), secrets.current(deadline.left()).derivationSecret());
         ClientKey key = create(name, publicKey, rateLimit, useCase, deadline);
         if (!key.is(publicKey)) {
             unsupportedUntil = clock.instant().plus(PAUSE_IF_UNSUPPORTED);
@@ -142,18 +133,6 @@ final class DerivedIdentity implements IdentityStrategy {
             }
         } catch (SentryException e) {
             Log.warnf("A stray key %.8s is left active: %s", stray.id(), e.getMessage());
-        }
-    }
-
-    /** An id contains no slash, so no two pairs of an id and a name are the same text here. */
-    static String publicKey(String projectId, String name, String secret) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            String input = projectId + "/" + name;
-            return HexFormat.of().formatHex(mac.doFinal(input.getBytes(StandardCharsets.UTF_8)), 0, BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has HmacSHA256", e);
         }
     }
 }

@@ -24,9 +24,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.dsnissuer.audit.AuditEntry;
 import dev.dsnissuer.audit.AuditLog;
 import dev.dsnissuer.http.AllowedOrigins;
+import dev.dsnissuer.http.ProblemDetail;
 import dev.dsnissuer.http.ProblemException.Code;
 import dev.dsnissuer.http.ProblemException.Violation;
-import dev.dsnissuer.http.ProblemMapper;
 import io.quarkus.runtime.LaunchMode;
 
 /**
@@ -77,7 +77,7 @@ class EventFilter implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2H
         Map<String, String> headers = answer.getHeaders() == null ? new HashMap<>() : answer.getHeaders();
         // The framework joins an answer that was sent in chunks, and leaves an empty header that API Gateway fails at.
         headers.remove("transfer-encoding");
-        if (answer.getStatusCode() < 400 || ProblemMapper.MEDIA_TYPE.equals(headers.get(HttpHeaders.CONTENT_TYPE))) {
+        if (answer.getStatusCode() < 400 || ProblemDetail.MEDIA_TYPE.equals(headers.get(HttpHeaders.CONTENT_TYPE))) {
             return answer;
         }
         // In dev mode 403 is the framework's own refusal of an origin.
@@ -136,9 +136,9 @@ class EventFilter implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2H
                 : null;
         try {
             return APIGatewayV2HTTPResponse.builder().withStatusCode(code.status())
-                    .withHeaders(new HashMap<>(Map.of(HttpHeaders.CONTENT_TYPE, ProblemMapper.MEDIA_TYPE)))
+                    .withHeaders(new HashMap<>(Map.of(HttpHeaders.CONTENT_TYPE, ProblemDetail.MEDIA_TYPE)))
                     .withBody(json.writeValueAsString(
-                            ProblemMapper.problemDetail(code, "The request could not be handled", violations, null)))
+                            ProblemDetail.of(code, "The request could not be handled", violations, null)))
                     .build();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A record of strings can always be written as JSON", e);

@@ -1,38 +1,29 @@
 package dev.dsnissuer.lambda;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.reflect.Proxy;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.inject.Singleton;
 
+import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.dsnissuer.callers.Callers;
-import dev.dsnissuer.callers.WebhookSignatures;
 import dev.dsnissuer.secrets.SecretStore;
 import dev.dsnissuer.secrets.Secrets;
 import dev.dsnissuer.sentry.SentryTarget;
 import dev.dsnissuer.standin.AuthToken;
 import dev.dsnissuer.standin.Fault;
 import dev.dsnissuer.standin.StandIn;
-import io.quarkus.amazon.lambda.runtime.AmazonLambdaRecorder;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
 
@@ -52,11 +43,10 @@ class Priming implements Resource {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     /** TCP port 1, where nothing listens; over TLS, whose classes the first real call would have to load otherwise. */
     private static final URI REFUSED = URI.create("https://127.0.0.1:1");
-    /** Short, because a refused call is tried again until the deadline. */
-    private static final Context LITTLE_TIME = context(1000);
-    private static final Context TIME_ENOUGH = context(10_000);
+    /** Milliseconds for a request; few where a refused call would be tried again until the deadline. */
+    private static final int LITTLE_TIME = 1000;
+    private static final int TIME_ENOUGH = 10_000;
     private static final List<String> LOGGERS = List.of("audit", "dev.dsnissuer");
-    private static final String PROJECT = "priming";
 
     private final SecretStore secrets;
     private final SentryTarget sentry;
@@ -72,7 +62,7 @@ class Priming implements Resource {
     }
 
     @Override
-    public void beforeCheckpoint(org.crac.Context<? extends Resource> context) {
+    public void beforeCheckpoint(Context<? extends Resource> context) {
         try {
             Log.infof("Primed with %d requests", prime(REQUESTS));
         } catch (IOException | RuntimeException e) {
@@ -82,7 +72,7 @@ class Priming implements Resource {
     }
 
     @Override
-    public void afterRestore(org.crac.Context<? extends Resource> context) {
+    public void afterRestore(Context<? extends Resource> context) {
         // There is nothing to restore: connections, secrets and random seeds are made when a request needs them.
     }
 
@@ -90,25 +80,24 @@ class Priming implements Resource {
      * @return how many of the requests there was time for
      * @throws IOException if the function did not answer as it must
      */
-    int prime(int requests) throws IOException {
+    int prime(int most) throws IOException {
         long start = System.nanoTime();
         Secrets madeUp = Secrets.madeUp(Callers.PRIMING.getName());
         List<Level> levels = LOGGERS.stream().map(name -> Logger.getLogger(name).getLevel()).toList();
         secrets.replaceWhilePriming(madeUp);
         LOGGERS.forEach(name -> Logger.getLogger(name).setLevel(Level.OFF));
-        try (StandIn standIn = standIn(madeUp.sentryAuthToken());
-                InputStream text = Priming.class.getResourceAsStream("priming-event.json")) {
-            ObjectNode event = (ObjectNode) json.readTree(text);
+        try (StandIn standIn = standIn(madeUp.sentryAuthToken())) {
+            PrimingRequests requests = new PrimingRequests(json, clock, madeUp);
             sentry.replaceWhilePriming(REFUSED);
             // Two requests: if classes load slowly, the first one may run out of time before it gets as far as the call.
-            issue(event, PROJECT, madeUp, LITTLE_TIME, Set.of(503, 504));
-            issue(event, PROJECT, madeUp, LITTLE_TIME, Set.of(503, 504));
+            requests.issue("refused", LITTLE_TIME, Set.of(503, 504));
+            requests.issue("refused", LITTLE_TIME, Set.of(503, 504));
             sentry.replaceWhilePriming(standIn.url());
             int sent = 0;
-            while (sent < requests && System.nanoTime() - start < LONGEST.toNanos()) {
+            while (sent < most && System.nanoTime() - start < LONGEST.toNanos()) {
                 // Every name is asked for twice, so that issuing and replaying are both primed.
-                issue(event, PROJECT + sent / 2, madeUp, TIME_ENOUGH, sent % 2 == 0 ? Set.of(201) : Set.of(200));
-                send(event, Map.of("authorization", "Bearer " + madeUp.sentryAuthToken()), TIME_ENOUGH, Set.of(401));
+                requests.issue("name " + sent / 2, TIME_ENOUGH, Set.of(sent % 2 == 0 ? 201 : 200));
+                requests.unknownToken(TIME_ENOUGH);
                 sent++;
             }
             return sent;
@@ -121,11 +110,11 @@ class Priming implements Resource {
         }
     }
 
-    /** Ends the connection after each answer with a key, so that opening one is primed too. */
+    /** Ends the connection after each answer to a POST, so that opening one is primed too. */
     private static StandIn standIn(String token) {
         StandIn standIn = StandIn.start(0, "");
-        standIn.addToken(new AuthToken(token, Set.of("project:write"), Set.of(PROJECT), false));
-        standIn.addProject(PROJECT, PROJECT);
+        standIn.addToken(new AuthToken(token, Set.of("project:write"), Set.of(PrimingRequests.PRIMING), false));
+        standIn.addProject(PrimingRequests.PRIMING, PrimingRequests.PRIMING);
         standIn.inject((request, call, sentry) -> {
             if (call.method().equals("POST")) {
                 sentry.get().with("Connection", "close").sendTo(request.response());
@@ -134,36 +123,5 @@ class Priming implements Resource {
             }
         });
         return standIn;
-    }
-
-    private static Context context(int millisLeft) {
-        return (Context) Proxy.newProxyInstance(Context.class.getClassLoader(), new Class<?>[] { Context.class },
-                (proxy, method, arguments) -> method.getReturnType() == int.class ? millisLeft
-                        : method.getReturnType() == String.class ? PROJECT : null);
-    }
-
-    private void issue(ObjectNode event, String name, Secrets madeUp, Context context, Set<Integer> expected)
-            throws IOException {
-        ObjectNode named = event.deepCopy();
-        named.put("body",
-                json.createObjectNode().put("organization", PROJECT).put("project", PROJECT).put("name", name).toString());
-        String timestamp = Long.toString(clock.instant().getEpochSecond());
-        byte[] signature = WebhookSignatures.sign(madeUp.webhookSecrets().get(Callers.PRIMING.getName()).get(0),
-                (PROJECT + "." + timestamp + "." + named.get("body").asText()).getBytes(StandardCharsets.UTF_8));
-        send(named, Map.of("webhook-id", PROJECT, "webhook-timestamp", timestamp, "webhook-signature",
-                "v1," + new String(signature, StandardCharsets.US_ASCII)), context, expected);
-    }
-
-    private void send(ObjectNode event, Map<String, String> credential, Context context, Set<Integer> expected)
-            throws IOException {
-        ObjectNode complete = event.deepCopy();
-        ObjectNode headers = complete.withObject("headers");
-        credential.forEach(headers::put);
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
-        AmazonLambdaRecorder.handle(new ByteArrayInputStream(json.writeValueAsBytes(complete)), answer, context);
-        int status = json.readTree(answer.toByteArray()).path("statusCode").asInt();
-        if (!expected.contains(status)) {
-            throw new IOException("Priming was answered with " + status);
-        }
     }
 }

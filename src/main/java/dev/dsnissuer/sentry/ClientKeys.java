@@ -1,7 +1,5 @@
 package dev.dsnissuer.sentry;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -13,18 +11,14 @@ import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestResponse;
 
 import dev.dsnissuer.secrets.SecretStore;
-import dev.dsnissuer.secrets.SentryConfig;
 import dev.dsnissuer.sentry.SentryApi.Deactivation;
 import dev.dsnissuer.sentry.SentryApi.KeyUpdate;
 import dev.dsnissuer.sentry.SentryApi.NewKey;
 import dev.dsnissuer.sentry.SentryApi.ProjectDetails;
 import dev.dsnissuer.sentry.SentryApi.RateLimitChange;
 import dev.dsnissuer.sentry.SentryException.Reason;
-import io.quarkus.runtime.Startup;
-import io.quarkus.runtime.configuration.ConfigurationException;
 
 /** Asks Sentry: one method for each kind of call. Whatever goes wrong is thrown as a {@link SentryException}. */
-@Startup
 @Singleton
 public class ClientKeys {
 
@@ -34,11 +28,7 @@ public class ClientKeys {
     private final SentryApi sentry;
     private final SentryCalls calls;
 
-    /** The base URL is only checked here: the client reads it from its own configuration, see application.properties. */
-    ClientKeys(@RestClient SentryApi sentry, SecretStore secrets, SentryConfig config) {
-        if (!isBaseUrl(config.url())) {
-            throw new ConfigurationException("sentry.url must be of the form https://HOST[:PORT][/PATH]");
-        }
+    ClientKeys(@RestClient SentryApi sentry, SecretStore secrets) {
         this.sentry = sentry;
         this.calls = new SentryCalls(secrets);
     }
@@ -143,16 +133,5 @@ public class ClientKeys {
             throw new SentryException(Reason.MISBEHAVED, "Sentry answered with no key");
         }
         return key;
-    }
-
-    private static boolean isBaseUrl(String text) {
-        try {
-            URI url = new URI(text);
-            return ("https".equals(url.getScheme()) || "http".equals(url.getScheme())) && url.getHost() != null
-                    && url.getPort() <= 65_535 && url.getRawUserInfo() == null && url.getRawQuery() == null
-                    && url.getRawFragment() == null;
-        } catch (URISyntaxException e) {
-            return false;
-        }
     }
 }

@@ -56,7 +56,7 @@ class PostBoundTest extends FunctionTest {
     @Test
     void publicKeyTakenElsewhere_threePosts() {
         String slugBefore = slug;
-        String publicKey = DerivedIdentity.publicKey(Long.toString(project.id), "x",
+        String publicKey = PublicKeys.derive(Long.toString(project.id), "x",
                 dev.dsnissuer.testing.StandInResource.DERIVATION_SECRET);
         freshProject();
         createBesides("{\"name\": \"elsewhere\", \"public\": \"%s\"}".formatted(publicKey));

@@ -25,7 +25,7 @@ class RotationTest extends FunctionTest {
     @Test
     void keyOfAnOldSecret_found() {
         for (String secret : List.of(PREVIOUS, OLDEST)) {
-            String publicKey = DerivedIdentity.publicKey(Long.toString(project.id), secret, secret);
+            String publicKey = PublicKeys.derive(Long.toString(project.id), secret, secret);
             createBesides("{\"name\": \"%s\", \"public\": \"%s\"}".formatted(secret, publicKey));
 
             assertThat(dsn(issue(body(secret, "")), 200)).contains(publicKey);
@@ -38,7 +38,7 @@ class RotationTest extends FunctionTest {
     void deactivation_theKeyOfEachSecret() {
         for (String secret : List.of(StandInResource.DERIVATION_SECRET, PREVIOUS)) {
             createBesides("{\"name\": \"x\", \"public\": \"%s\"}".formatted(
-                    DerivedIdentity.publicKey(Long.toString(project.id), "x", secret)));
+                    PublicKeys.derive(Long.toString(project.id), "x", secret)));
         }
 
         assertThat(delete(Map.of("name", "x")).statusCode()).isEqualTo(204);
@@ -51,7 +51,7 @@ class RotationTest extends FunctionTest {
         String dsn = dsn(issue(body("x", "")), 201);
 
         assertThat(calledMethods()).containsExactly("GET", "POST");
-        assertThat(dsn).contains(DerivedIdentity.publicKey(Long.toString(project.id), "x", StandInResource.DERIVATION_SECRET));
+        assertThat(dsn).contains(PublicKeys.derive(Long.toString(project.id), "x", StandInResource.DERIVATION_SECRET));
         standIn.forgetCalls();
         assertThat(dsn(issue(body("x", "")), 200)).isEqualTo(dsn);
         assertThat(calledMethods()).containsExactly("GET");

@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.dsnissuer.secrets.SecretStore;
-import dev.dsnissuer.secrets.SentryConfig;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 
 /** Gives a test an HTTP client of its own to call the stand-in with, as another instance of the function has one. */
@@ -28,17 +26,7 @@ public final class SentryForTests implements AutoCloseable {
                 .connectTimeout(readTimeout, TimeUnit.MILLISECONDS).readTimeout(readTimeout, TimeUnit.MILLISECONDS)
                 .register(new SentryRefusals(json, Clock.systemUTC()))
                 .build(SentryApi.class);
-        keys = new ClientKeys(sentry, secrets, new SentryConfig() {
-            @Override
-            public String url() {
-                return url.toString();
-            }
-
-            @Override
-            public Optional<String> authToken() {
-                return Optional.empty();
-            }
-        });
+        keys = new ClientKeys(sentry, secrets);
     }
 
     public ClientKeys keys() {

@@ -25,8 +25,7 @@ import dev.dsnissuer.secrets.Secrets;
 
 /**
  * Checks signatures of version 1 of the Standard Webhooks specification. The specification's own library takes the body as
- * text,
- * and would check another body than was signed if that is not UTF-8.
+ * text, and would check another body than was signed if that is not UTF-8.
  */
 @Singleton
 public class WebhookSignatures {

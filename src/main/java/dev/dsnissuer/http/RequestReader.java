@@ -17,8 +17,7 @@ import com.fasterxml.jackson.core.JsonToken;
 
 /**
  * Takes a JSON body or a query string apart into members. Binding JSON to a class would stop at the first wrong type; this
- * keeps
- * every value as it was sent, so that all broken rules can be named at once and nothing is coerced.
+ * keeps every value as it was sent, so that all broken rules can be named at once and nothing is coerced.
  */
 final class RequestReader {
 

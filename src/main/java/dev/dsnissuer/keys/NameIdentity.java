@@ -18,9 +18,8 @@ import io.quarkus.logging.Log;
 
 /**
  * Ties a name to the oldest active key of exactly that name, for servers that ignore chosen public keys. It uses only calls
- * that
- * Sentry documents, and has no lock: of two POSTs at the same moment both make a key. Every request answers with the older key,
- * and the other is a stray.
+ * that Sentry documents, and has no lock: of two POSTs at the same moment both make a key. Every request answers with the
+ * older key, and the other is a stray.
  */
 final class NameIdentity implements IdentityStrategy {
 

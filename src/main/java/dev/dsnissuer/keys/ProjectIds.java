@@ -16,9 +16,8 @@ import dev.dsnissuer.sentry.SentryException;
 import dev.dsnissuer.sentry.SentryException.Reason;
 
 /**
- * Tells the id of a project. A slug's id is remembered for a time, and every key that Sentry answers with is compared with it:
- * a
- * slug may have been given to another project meanwhile.
+ * Tells the id of a project. A slug's id is remembered for a time, and every key that Sentry answers with is compared with
+ * it: a slug may have been given to another project meanwhile.
  */
 final class ProjectIds {
 
@@ -49,9 +48,8 @@ final class ProjectIds {
     }
 
     /**
-     * Costs no call for a numeric id and for a slug that is remembered, one call for another slug, and two if the project has
-     * no
-     * keys or the server does not say whose keys they are.
+     * Costs no call for a numeric id and for a slug that is remembered, one call for another slug, and two if the project
+     * has no keys or the server does not say whose keys they are.
      *
      * @throws SentryException if Sentry did not tell, or knows no such project
      */

@@ -14,9 +14,8 @@ final class Retries {
     private static final Duration FIRST_WAIT = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
     /**
-     * A try that begins with less time left than this may end at the deadline although Sentry is well. The failure before it
-     * then
-     * tells more, and is the answer.
+     * A try that begins with less time left than this may end at the deadline although Sentry is well. The failure before
+     * it then tells more, and is the answer.
      */
     private static final Duration FAIR_TRY = Duration.ofSeconds(1);
 

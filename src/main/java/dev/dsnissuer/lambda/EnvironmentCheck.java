@@ -9,8 +9,8 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
  * Stops the start at an environment variable that looks like a configuration key of the function and is none. The framework
- * does
- * this for keys in property files, but ignores such variables: a misspelt restriction would leave its caller unrestricted.
+ * does this for keys in property files, but ignores such variables: a misspelt restriction would leave its caller
+ * unrestricted.
  */
 @Startup
 @Singleton

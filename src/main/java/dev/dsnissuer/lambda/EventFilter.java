@@ -31,8 +31,8 @@ import io.quarkus.runtime.LaunchMode;
 
 /**
  * Sees every event first and every answer last. It refuses events that the framework's layers before the routes could not
- * handle,
- * and foreign origins. An error that those layers answer in their own words, or without any, it turns into a problem detail.
+ * handle, and foreign origins. An error that those layers answer in their own words, or without any, it turns into a
+ * problem detail.
  */
 @Decorator
 @Priority(1)

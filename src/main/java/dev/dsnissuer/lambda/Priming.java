@@ -28,11 +28,10 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
 
 /**
- * Primes the function before a SnapStart snapshot is taken: sends requests of its own through the whole function, so that the
- * first request after a restore finds all classes loaded and the code compiled. Meanwhile all secrets are made up, and calls to
- * Sentry go first to a port that refuses them and then to the stand-in: nothing leaves the machine, no key is made, and no
- * secret
- * gets into the snapshot. Lambda sends no request from outside before the snapshot.
+ * Primes the function before a SnapStart snapshot is taken: sends requests of its own through the whole function, so that
+ * the first request after a restore finds all classes loaded and the code compiled. Meanwhile all secrets are made up, and
+ * calls to Sentry go first to a port that refuses them and then to the stand-in: nothing leaves the machine, no key is
+ * made, and no secret gets into the snapshot. Lambda sends no request from outside before the snapshot.
  */
 @Startup
 @Singleton

@@ -82,9 +82,8 @@ public class SecretStore {
     }
 
     /**
-     * Hands out made-up secrets until further notice, reads none meanwhile, and forgets those that were read before: this is
-     * how
-     * no real secret gets into a snapshot.
+     * Hands out made-up secrets until further notice, reads none meanwhile, and forgets those that were read before: this
+     * is how no real secret gets into a snapshot.
      *
      * @param madeUp null to hand out the real ones again
      */

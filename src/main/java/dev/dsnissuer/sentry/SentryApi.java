@@ -48,9 +48,8 @@ interface SentryApi {
     }
 
     /**
-     * How a key is to be changed. Sentry leaves alone what is left out, except {@code browserSdkVersion}, which it resets to
-     * the
-     * default: an update therefore carries the version that the key has already, or null if the key has none.
+     * How a key is to be changed. Sentry leaves alone what is left out, except {@code browserSdkVersion}, which it resets
+     * to the default: an update therefore carries the version that the key has already, or null if the key has none.
      */
     sealed interface KeyUpdate {
     }

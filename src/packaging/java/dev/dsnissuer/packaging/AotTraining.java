@@ -12,10 +12,9 @@ import dev.dsnissuer.testing.Lambda;
 import dev.dsnissuer.testing.Onboarding;
 
 /**
- * Makes the AOT cache of a function in a folder that src/main/docker/train has laid out. The function answers requests, with
- * the
- * stand-in as Sentry, while the JVM notes which classes it loads. Since this runs in the image's JVM, it uses no library but
- * those of the function and AWS's runtime client.
+ * Makes the AOT cache of a function in a folder that src/main/docker/train has laid out. The function answers requests,
+ * with the stand-in as Sentry, while the JVM notes which classes it loads. Since this runs in the image's JVM, it uses no
+ * library but those of the function and AWS's runtime client.
  */
 public final class AotTraining {
 

@@ -17,9 +17,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The last step of the build packs function.zip anew: the entries of its jars are stored instead of compressed, and only the
- * jars
- * are compressed as a whole. The zip is a quarter smaller then, and no start has to inflate every class.
+ * The last step of the build packs function.zip anew: the entries of its jars are stored instead of compressed, and only
+ * the jars are compressed as a whole. The zip is a quarter smaller then, and no start has to inflate every class.
  */
 final class StoredJars {
 

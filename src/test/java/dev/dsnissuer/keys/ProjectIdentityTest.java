@@ -23,10 +23,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 
 /**
- * A key is of its project and its name, whatever the project is called: projects are renamed, and slugs given to others. Where
- * a
- * test says "restarted", the clock passes the five minutes for which an instance remembers a project's id: it then knows as
- * little as one that was just started.
+ * A key is of its project and its name, whatever the project is called: projects are renamed, and slugs given to others.
+ * Where a test says "restarted", the clock passes the five minutes for which an instance remembers a project's id: it then
+ * knows as little as one that was just started.
  */
 @QuarkusTest
 class ProjectIdentityTest extends FunctionTest {

@@ -19,9 +19,8 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
 /**
- * The function primes itself before a SnapStart snapshot, and leaves nothing of it behind. Two of its requests meet a Sentry
- * that
- * refuses every connection, so they last until the deadline, which is short here.
+ * The function primes itself before a SnapStart snapshot, and leaves nothing of it behind. Two of its requests meet a
+ * Sentry that refuses every connection, so they last until the deadline, which is short here.
  */
 @QuarkusTest
 @WithTestResource(value = StandInResource.class, initArgs = @ResourceArg(name = StandInResource.DEADLINE, value = "2s"))

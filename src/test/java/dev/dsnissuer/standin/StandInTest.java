@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * That the stand-in knows the paths that Sentry knows, and refuses what Sentry refuses, in the same order. Whatever the
- * stand-in
- * gets wrong, every other test believes.
+ * stand-in gets wrong, every other test believes.
  */
 class StandInTest extends StandInCalls {
 

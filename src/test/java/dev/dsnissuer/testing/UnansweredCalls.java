@@ -15,13 +15,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
- * Lets the stand-in keep silent for half a minute before it answers a call, and notes whether the function has given up the
+ * Lets the stand-in keep silent for twenty seconds before it answers a call, and notes whether the function has given up the
  * call by then. A test of a deadline of a few seconds thus need not measure any time: it stays green on a machine that stalls,
  * and turns red if the function waits for Sentry, because Sentry then answers after all.
  */
 public final class UnansweredCalls implements Fault {
 
-    private static final long HALF_A_MINUTE = 30_000;
+    /** In milliseconds. Less than the tests' own HTTP client waits, so that a late answer is seen as one. */
+    private static final long SILENCE = 20_000;
 
     /** For each call whether it was given up: false if Sentry has answered it. */
     private final Queue<CompletableFuture<Boolean>> calls = new ConcurrentLinkedQueue<>();
@@ -31,7 +32,7 @@ public final class UnansweredCalls implements Fault {
         CompletableFuture<Boolean> isGivenUp = new CompletableFuture<>();
         calls.add(isGivenUp);
         request.response().closeHandler(closed -> isGivenUp.complete(true));
-        Vertx.currentContext().owner().setTimer(HALF_A_MINUTE, timer -> {
+        Vertx.currentContext().owner().setTimer(SILENCE, timer -> {
             if (isGivenUp.complete(false)) {
                 sentry.get().sendTo(request.response());
             }

@@ -102,7 +102,7 @@ class ProblemMapper {
         };
     }
 
-    /** The contract has no code of its own for this. The operator finds in the log what it was. */
+    /** There is no problem code for this alone. The log tells the operator what could not be read. */
     @ServerExceptionMapper
     Response uncheckable(UnavailableException e) {
         Log.error(e.getMessage());

@@ -64,13 +64,19 @@ public final class AuditEntry {
     }
 
     /**
-     * Notes that the request was granted.
+     * Notes which key was found.
      *
-     * @param publicKey null where the answer is about no single key; only its first 8 characters are written
+     * @param publicKey null if there is no single key; only its first 8 characters are written
      */
-    public void granted(Event event, String publicKey, int status) {
+    public void key(String publicKey) {
+        if (publicKey != null) {
+            fields.put("key", "%.8s".formatted(publicKey));
+        }
+    }
+
+    /** Notes that the request was granted. */
+    public void granted(Event event, int status) {
         fields.put("event", spelt(event));
-        fields.put("key", publicKey == null ? null : "%.8s".formatted(publicKey));
         fields.put("status", status);
     }
 

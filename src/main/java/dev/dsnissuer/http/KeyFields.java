@@ -1,10 +1,10 @@
 package dev.dsnissuer.http;
 
-import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import dev.dsnissuer.keys.KeyName;
 import dev.dsnissuer.sentry.ProjectPath;
 import dev.dsnissuer.sentry.RateLimit;
 
@@ -17,8 +17,8 @@ final class KeyFields {
     /** Neither control characters nor lone surrogates, which cannot be sent to Sentry in UTF-8. */
     private static final Pattern NAME = Pattern.compile("[^\\p{Cc}\\p{Cs}]{1,64}");
     private static final Pattern PUBLIC_KEY = Pattern.compile("[0-9a-fA-F]{32}");
-    /** Each server has a form of its own. Sentry fails at a number that does not fit into 64 bits. */
-    private static final Pattern CURSOR = Pattern.compile("(?!.*[0-9]{19})[!-~]{1,250}");
+    /** Each server has a form of its own. Sentry fails at a negative number, and at one that does not fit into 64 bits. */
+    private static final Pattern CURSOR = Pattern.compile("(?!(?:.*:)?-|.*[0-9]{19})[!-~]{1,250}");
     private static final Set<String> USE_CASES = Set.of("user", "profiling", "escalating_issues", "tempest", "demo");
     private static final int LONGEST_WINDOW = 86_400;
 
@@ -66,30 +66,13 @@ final class KeyFields {
         if (text == null) {
             return null;
         }
-        String trimmed = trim(text);
-        String name = Normalizer.normalize(trimmed, Normalizer.Form.NFC);
+        String trimmed = KeyName.trimmed(text);
+        String name = KeyName.normalized(text);
         // Both are checked, because normalizing can make a name longer as well as shorter.
         if (!NAME.matcher(trimmed).matches() || !NAME.matcher(name).matches()) {
             members.violation("name", "must be 1 to 64 characters, surrounding space not counted, without control characters");
         }
         return name;
-    }
-
-    /** Trims as Sentry does: it takes non-breaking spaces and NEL for space, too. */
-    private static String trim(String text) {
-        int start = 0;
-        int end = text.length();
-        while (start < end && isSpace(text.charAt(start))) {
-            start++;
-        }
-        while (start < end && isSpace(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(start, end);
-    }
-
-    private static boolean isSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 
     static String publicKey(RequestMembers members) {

@@ -29,8 +29,6 @@ import dev.dsnissuer.secrets.IssuerConfig;
 import dev.dsnissuer.sentry.ClientKey;
 import dev.dsnissuer.sentry.Deadline;
 import dev.dsnissuer.sentry.KeyPage;
-import dev.dsnissuer.sentry.SentryException;
-import dev.dsnissuer.sentry.SentryException.Reason;
 import io.quarkus.runtime.Startup;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.Blocking;
@@ -73,7 +71,8 @@ public class KeyResource {
         Deadline deadline = current.begin(request.key().project(), request.key().name());
         IssuedKey key = issuer.issue(current.caller(), request.key(), request.rateLimit(), request.useCase(), deadline);
         Status status = key.isNew() ? Status.CREATED : Status.OK;
-        current.audit().granted(key.isNew() ? Event.ISSUED : Event.REPLAYED, key.publicKey(), status.getStatusCode());
+        current.audit().key(key.publicKey());
+        current.audit().granted(key.isNew() ? Event.ISSUED : Event.REPLAYED, status.getStatusCode());
         return answer(status, new PublicDsn(key.dsn()));
     }
 
@@ -82,9 +81,11 @@ public class KeyResource {
     public RestResponse<PublicDsn> change() {
         Change request = requests.change(current.body());
         Deadline deadline = current.begin(request.key().project(), request.key().name());
+        current.audit().key(request.key().publicKey());
         ClientKey key = directory.limit(current.caller(), request.key(), request.rateLimit(), deadline);
         PublicDsn dsn = new PublicDsn(key.usableDsn());
-        current.audit().granted(Event.CHANGED, key.id(), Status.OK.getStatusCode());
+        current.audit().key(key.id());
+        current.audit().granted(Event.CHANGED, Status.OK.getStatusCode());
         return answer(Status.OK, dsn);
     }
 
@@ -93,7 +94,7 @@ public class KeyResource {
         Listing request = requests.listing(current.event());
         Deadline deadline = current.begin(request.project(), request.name());
         if (request.name() == null) {
-            KeyPage page = page(request, deadline);
+            KeyPage page = directory.list(current.caller(), request.project(), request.cursor(), deadline);
             return listed(page.keys(), page.next(), null);
         }
         KeyName name = new KeyName(request.project(), request.name());
@@ -101,28 +102,20 @@ public class KeyResource {
         return listed(found, null, found.isEmpty() ? null : found.get(0).id());
     }
 
-    private KeyPage page(Listing request, Deadline deadline) {
-        try {
-            return directory.list(current.caller(), request.project(), request.cursor(), deadline);
-        } catch (SentryException e) {
-            if (e.reason() == Reason.INVALID && request.cursor() != null) {
-                throw new ProblemException("cursor", "was refused by Sentry");
-            }
-            throw e;
-        }
-    }
-
     private RestResponse<KeyList> listed(List<ClientKey> keys, String next, String publicKey) {
         KeyList list = KeyList.of(keys, next, current.caller());
-        current.audit().granted(Event.LISTED, publicKey, Status.OK.getStatusCode());
+        current.audit().key(publicKey);
+        current.audit().granted(Event.LISTED, Status.OK.getStatusCode());
         return answer(Status.OK, list);
     }
 
     @DELETE
     public void deactivate() {
         KeyRef ref = requests.deactivation(current.event());
+        current.audit().key(ref.publicKey());
         ClientKey key = directory.deactivate(current.caller(), ref, current.begin(ref.project(), ref.name()));
-        current.audit().granted(Event.DEACTIVATED, key.id(), Status.NO_CONTENT.getStatusCode());
+        current.audit().key(key.id());
+        current.audit().granted(Event.DEACTIVATED, Status.NO_CONTENT.getStatusCode());
     }
 
     private static <T> RestResponse<T> answer(Status status, T body) {

@@ -64,8 +64,10 @@ class ProblemMapper {
     }
 
     @ServerExceptionMapper
-    Response refused(KeyRefusedException e) {
+    Response refused(KeyRefusedException e, RoutingContext request) {
+        AuditEntry.of(request).key(e.publicKey());
         return switch (e.reason()) {
+            case CURSOR -> problem(new ProblemException("cursor", "was refused by Sentry"));
             case NOT_PERMITTED -> answer(Code.FORBIDDEN, "This caller may not do this in this project").build();
             case RATE_LIMIT_TOO_HIGH -> answer(Code.FORBIDDEN, "This caller may not have so high a rate limit").build();
             case UNKNOWN_KEY -> answer(Code.UNKNOWN_KEY, "The project has no such key").build();

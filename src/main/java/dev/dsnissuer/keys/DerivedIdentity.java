@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.dsnissuer.keys.ProjectIds.KnownProject;
@@ -45,16 +46,16 @@ final class DerivedIdentity implements IdentityStrategy {
     /** Looks with the previous secrets too, in the order of configuration, so that a rotated secret makes no second key. */
     @Override
     public Optional<ClientKey> find(KeyName name, Deadline deadline) {
-        return look(name, deadline).findFirst();
+        return forgettingOnDoubt(name, false, () -> lookUnderEverySecret(name, deadline).findFirst());
     }
 
     /** There is more than one key if the name was new while the secret was being rotated. */
     @Override
     public List<ClientKey> all(KeyName name, Deadline deadline) {
-        return look(name, deadline).toList();
+        return forgettingOnDoubt(name, false, () -> lookUnderEverySecret(name, deadline).toList());
     }
 
-    private Stream<ClientKey> look(KeyName name, Deadline deadline) {
+    private Stream<ClientKey> lookUnderEverySecret(KeyName name, Deadline deadline) {
         KnownProject project = projects.of(name.project(), deadline);
         Secrets now = secrets.current(deadline.left());
         return Stream.concat(Stream.of(now.derivationSecret()), now.previousDerivationSecrets().stream())
@@ -70,19 +71,14 @@ final class DerivedIdentity implements IdentityStrategy {
         if (found.isEmpty() && (project.firstPage() == null || !project.firstPage().isWhole())) {
             found = keys.get(project.path(), publicKey, deadline);
         }
-        found.ifPresent(key -> {
-            if (!key.is(publicKey)) {
-                throw new SentryException(Reason.MISBEHAVED, "Sentry answered with another key than the one asked for");
-            }
-            projects.compare(project, key);
-        });
+        found.ifPresent(key -> projects.compare(project, key.require(publicKey)));
         return found;
     }
 
     /** A slug that was given to another project looks like a key that is missing: any key of that project tells them apart. */
     @Override
     public void confirmAbsent(KeyName name, Deadline deadline) {
-        Optional<ClientKey> newest = keys.newest(name.project(), deadline);
+        Optional<ClientKey> newest = forgettingOnDoubt(name, false, () -> keys.newest(name.project(), deadline));
         newest.ifPresent(key -> projects.compare(projects.of(name.project(), deadline), key));
     }
 
@@ -93,36 +89,54 @@ final class DerivedIdentity implements IdentityStrategy {
         }
         KnownProject project = projects.of(name.project(), deadline);
         String publicKey = PublicKeys.derive(project.id(), name.name(), secrets.current(deadline.left()).derivationSecret());
-        ClientKey key = create(name, publicKey, rateLimit, useCase, deadline);
+        ClientKey key = forgettingOnDoubt(name, true,
+                () -> keys.create(name.project(), name.name(), publicKey, rateLimit, useCase, deadline));
         if (!key.is(publicKey)) {
             unsupportedUntil = clock.instant().plus(PAUSE_IF_UNSUPPORTED);
             deactivate(name.project(), key, deadline);
             throw new SentryException(Reason.IDENTITY_UNSUPPORTED, "Sentry ignored the chosen public key");
         }
-        String madeIn = key.project();
-        try {
-            projects.compare(project, key);
-        } catch (SentryException e) {
-            deactivate(name.project(), key, deadline);
-            Log.errorf(
-                    "The key %.8s was made in project %s, because its slug was project %s's until just now. It holds the public"
-                            + " key of a name of project %s, which cannot be issued there until this key is deleted in Sentry",
-                    key.id(), madeIn, project.id(), project.id());
-            throw e;
-        }
+        requireMadeIn(project, key, deadline);
         return new Created(key, true);
     }
 
-    /** A POST whose outcome is not known may have met another project's key, if the slug was given to another project. */
-    private ClientKey create(KeyName name, String publicKey, RateLimit rateLimit, String useCase, Deadline deadline) {
+    /**
+     * Forgets the project's id if Sentry redirects the call or does not know the project, and if the outcome of a POST is not
+     * known: all of these happen when a slug is given to another project.
+     */
+    private <T> T forgettingOnDoubt(KeyName name, boolean isPost, Supplier<T> call) {
         try {
-            return keys.create(name.project(), name.name(), publicKey, rateLimit, useCase, deadline);
+            return call.get();
         } catch (SentryException e) {
-            if (e.reason().isUncertain()) {
+            if (e.reason() == Reason.MOVED || e.reason() == Reason.NOT_FOUND
+                    || isPost && e.reason().isUncertain()) {
                 projects.forget(name.project());
             }
             throw e;
         }
+    }
+
+    /**
+     * Deactivates a key that was made in another project, if the slug has really been given to that project.
+     *
+     * @throws SentryException if the key was made in another project
+     */
+    private void requireMadeIn(KnownProject project, ClientKey key, Deadline deadline) {
+        String madeIn = key.project();
+        if (madeIn == null || madeIn.equals(project.id())) {
+            return;
+        }
+        projects.forget(project.path());
+        if (!madeIn.equals(projects.of(project.path(), deadline).id())) {
+            throw new SentryException(Reason.MISBEHAVED, "Sentry answered with a key of another project");
+        }
+        deactivate(project.path(), key, deadline);
+        Log.errorf(
+                "The key %.8s was made in project %s, because its slug was project %s's until just now. It holds the public key"
+                        + " of a name of project %s, which cannot be issued there until this key is deleted in Sentry",
+                key.id(), madeIn,
+                project.id(), project.id());
+        throw new SentryException(Reason.UNAVAILABLE, "The slug was given to another project while a key was made");
     }
 
     /** Tries once and logs a failure: nobody has seen the DSN of the stray key, so the request need not wait for this. */

@@ -28,7 +28,7 @@ sealed interface IdentityStrategy permits DerivedIdentity, NameIdentity {
     List<ClientKey> all(KeyName name, Deadline deadline);
 
     /**
-     * Finds out what it means that {@link #find} found no key.
+     * Makes sure that the key which {@link #find} did not find is missing, and not merely looked for in the wrong project.
      *
      * @throws SentryException if Sentry knows no such project, or its slug was given to another project: {@link #find} may then
      *         find the key in another try

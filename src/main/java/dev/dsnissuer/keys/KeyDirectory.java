@@ -28,16 +28,22 @@ public class KeyDirectory {
 
     private final IdentityStrategy identity;
     private final ClientKeys keys;
+    private final KeyChanges changes;
 
     KeyDirectory(IdentityStrategy identity, ClientKeys keys) {
         this.identity = identity;
         this.keys = keys;
+        this.changes = new KeyChanges(keys);
     }
 
     /** @param cursor what the page before said of the next one; null for the first */
     public KeyPage list(Caller caller, ProjectPath project, String cursor, Deadline deadline) {
         require(caller, Operation.LIST, project);
-        return Retries.within(deadline, () -> keys.list(project, cursor, deadline));
+        try {
+            return Retries.within(deadline, () -> keys.list(project, cursor, deadline));
+        } catch (SentryException e) {
+            throw e.reason() == SentryException.Reason.INVALID && cursor != null ? new KeyRefusedException(Reason.CURSOR) : e;
+        }
     }
 
     /** @return the active key of the name, if the caller may have its rate limit */
@@ -64,47 +70,39 @@ public class KeyDirectory {
             throw new KeyRefusedException(Reason.RATE_LIMIT_TOO_HIGH);
         }
         return Retries.within(deadline, () -> {
-            ClientKey key = meant(ref, name -> identity.find(name, deadline).stream().toList(), deadline).get(0);
+            ClientKey key = keysOf(ref, name -> identity.find(name, deadline).stream().toList(), deadline).get(0);
             if (!key.isActive()) {
-                throw new KeyRefusedException(Reason.DEACTIVATED);
+                throw new KeyRefusedException(Reason.DEACTIVATED, key.id());
             }
-            if (Objects.equals(key.rateLimit(), rateLimit)) {
-                return key;
-            }
-            ClientKey changed = keys.limit(ref.project(), key, rateLimit, deadline);
-            requireSame(changed, key.id().replace("-", ""));
-            if (!Objects.equals(changed.rateLimit(), rateLimit)) {
-                throw new KeyRefusedException(Reason.RATE_LIMIT_NOT_APPLIED);
-            }
-            return changed;
+            return Objects.equals(key.rateLimit(), rateLimit) ? key : changes.limit(ref.project(), key, rateLimit, deadline);
         });
     }
 
     /**
-     * Deactivates every key that is meant, so that none of them can take another's place. The name stays taken.
+     * Deactivates every key that a name may stand for, so that none of them can take another's place. The name stays taken.
      *
-     * @return the key that is meant in the first place
+     * @return the key that the name stands for, or the one with the public key
      */
     public ClientKey deactivate(Caller caller, KeyRef ref, Deadline deadline) {
         require(caller, Operation.DEACTIVATE, ref.project());
         return Retries.within(deadline, () -> {
-            List<ClientKey> meant = meant(ref, name -> identity.all(name, deadline), deadline);
-            // The key that is meant in the first place comes last: if this breaks off, no other key has taken its place.
-            for (int i = meant.size() - 1; i >= 0; i--) {
-                if (meant.get(i).isActive() && keys.deactivate(ref.project(), meant.get(i), deadline).isActive()) {
-                    throw new SentryException(SentryException.Reason.MISBEHAVED,
-                            "Sentry answered with a key that is still active");
+            List<ClientKey> found = keysOf(ref, name -> identity.all(name, deadline), deadline);
+            // The key that the name stands for comes last: if this breaks off, no other key has taken its place.
+            for (int i = found.size() - 1; i >= 0; i--) {
+                if (found.get(i).isActive()) {
+                    changes.deactivate(ref.project(), found.get(i), deadline);
                 }
             }
-            return meant.get(0);
+            return found.get(0);
         });
     }
 
     /**
      * @param named finds the keys of a name
+     * @return at least one key
      * @throws KeyRefusedException if there is none
      */
-    private List<ClientKey> meant(KeyRef ref, Function<KeyName, List<ClientKey>> named, Deadline deadline) {
+    private List<ClientKey> keysOf(KeyRef ref, Function<KeyName, List<ClientKey>> named, Deadline deadline) {
         List<ClientKey> found;
         if (ref.publicKey() == null) {
             found = named.apply(ref.keyName());
@@ -116,20 +114,13 @@ public class KeyDirectory {
             if (found.isEmpty()) {
                 keys.newest(ref.project(), deadline);
             } else {
-                requireSame(found.get(0), ref.publicKey());
+                found.get(0).require(ref.publicKey());
             }
         }
         if (found.isEmpty()) {
-            throw new KeyRefusedException(Reason.UNKNOWN_KEY);
+            throw new KeyRefusedException(Reason.UNKNOWN_KEY, ref.publicKey());
         }
         return found;
-    }
-
-    private static void requireSame(ClientKey answer, String publicKey) {
-        if (!answer.is(publicKey)) {
-            throw new SentryException(SentryException.Reason.MISBEHAVED,
-                    "Sentry answered with another key than the one asked for");
-        }
     }
 
     private static void require(Caller caller, Operation operation, ProjectPath project) {

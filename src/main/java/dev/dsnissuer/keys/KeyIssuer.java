@@ -86,10 +86,10 @@ public class KeyIssuer {
     /** An existing key must have the rate limit that is asked for, or else any that the caller may have. */
     private static IssuedKey replay(Caller caller, ClientKey key, RateLimit asked) {
         if (!key.isActive()) {
-            throw new KeyRefusedException(Reason.DEACTIVATED);
+            throw new KeyRefusedException(Reason.DEACTIVATED, key.id());
         }
         if (asked == null ? !caller.mayHave(key.rateLimit()) : !asked.equals(key.rateLimit())) {
-            throw new KeyRefusedException(Reason.RATE_LIMIT_DIFFERS);
+            throw new KeyRefusedException(Reason.RATE_LIMIT_DIFFERS, key.id());
         }
         return new IssuedKey(key.usableDsn(), key.id(), false);
     }
@@ -103,7 +103,7 @@ public class KeyIssuer {
         }
         String dsn = created.key().usableDsn();
         if (required != null && !required.equals(created.key().rateLimit())) {
-            throw new KeyRefusedException(Reason.RATE_LIMIT_NOT_APPLIED);
+            throw new KeyRefusedException(Reason.RATE_LIMIT_NOT_APPLIED, created.key().id());
         }
         return new IssuedKey(dsn, created.key().id(), true);
     }

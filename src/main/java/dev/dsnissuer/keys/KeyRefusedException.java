@@ -11,6 +11,8 @@ public final class KeyRefusedException extends RuntimeException {
         NOT_PERMITTED,
         /** The caller's policy does not allow so high a rate limit. Sentry was not called. */
         RATE_LIMIT_TOO_HIGH,
+        /** The cursor is none of Sentry's. */
+        CURSOR,
         /** The project has no such key. */
         UNKNOWN_KEY,
         /** The key of the name is inactive. */
@@ -22,13 +24,24 @@ public final class KeyRefusedException extends RuntimeException {
     }
 
     private final Reason reason;
+    private final String publicKey;
 
     KeyRefusedException(Reason reason) {
+        this(reason, null);
+    }
+
+    KeyRefusedException(Reason reason, String publicKey) {
         super(reason.name());
         this.reason = reason;
+        this.publicKey = publicKey;
     }
 
     public Reason reason() {
         return reason;
+    }
+
+    /** The public key of the key that is refused; null if the refusal is about none. */
+    public String publicKey() {
+        return publicKey;
     }
 }

@@ -1,11 +1,12 @@
 package dev.dsnissuer.keys;
 
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.dsnissuer.sentry.ClientKey;
 import dev.dsnissuer.sentry.ClientKeys;
@@ -42,6 +43,7 @@ final class NameIdentity implements IdentityStrategy {
     public List<ClientKey> all(KeyName name, Deadline deadline) {
         List<ClientKey> named = new ArrayList<>();
         boolean isMissingSome = false;
+        Set<String> cursors = new HashSet<>();
         String cursor = null;
         do {
             KeyPage page = keys.list(name.project(), cursor, deadline);
@@ -49,6 +51,9 @@ final class NameIdentity implements IdentityStrategy {
             page.keys().stream().filter(key -> isNamed(key, name.name())).forEach(named::add);
             isMissingSome |= page.isMissingSome();
             cursor = page.next();
+            if (!cursors.add(cursor)) {
+                throw new SentryException(Reason.MISBEHAVED, "Sentry's pages lead back to one that was read before");
+            }
         } while (cursor != null);
         if (named.isEmpty() && isMissingSome) {
             throw new SentryException(Reason.MISBEHAVED,
@@ -111,6 +116,6 @@ final class NameIdentity implements IdentityStrategy {
     }
 
     private static boolean isNamed(ClientKey key, String name) {
-        return key.name() != null && Normalizer.normalize(key.name().strip(), Normalizer.Form.NFC).equals(name);
+        return key.name() != null && KeyName.normalized(key.name()).equals(name);
     }
 }

@@ -12,18 +12,23 @@ import dev.dsnissuer.sentry.SentryException.Reason;
  * A client key as Sentry answers with it. It has the members that are used, and no place for the secret ones.
  *
  * @param id the public key, which some servers write with dashes
+ * @param publicKey the same again; null on some servers
  * @param projectId a 64-bit number; null on older servers
  * @param rateLimit null if the key has none
  * @param browserSdkVersion the version of Sentry's SDK that the loader script of this key loads; null on older servers
  * @param dateCreated in ISO 8601; null on some servers
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record ClientKey(String id, String name, Boolean isActive, String projectId, RateLimit rateLimit, Dsn dsn,
+public record ClientKey(String id, @JsonProperty("public") String publicKey, String name, Boolean isActive, String projectId,
+        RateLimit rateLimit, Dsn dsn,
         String browserSdkVersion, String dateCreated) {
 
     /** {@code http(s)://KEY@HOST[:PORT][/PATH]/PROJECT_ID}. A DSN with the key's secret has a colon before the {@code @}. */
     private static final Pattern PUBLIC_DSN = Pattern
             .compile("https?://([0-9a-f]+)@(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?(?:/[\\w.~%-]+)*/(\\d+)");
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}");
+    private static final Pattern PROJECT_ID = Pattern.compile("\\d{1,19}");
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Dsn(@JsonProperty("public") String publicDsn) {
@@ -39,6 +44,21 @@ public record ClientKey(String id, String name, Boolean isActive, String project
     /** @param publicKey 32 hex digits without dashes */
     public boolean is(String publicKey) {
         return id.replace("-", "").equals(publicKey);
+    }
+
+    /** @throws SentryException with {@link Reason#MISBEHAVED} if this is another key */
+    public ClientKey require(String publicKey) {
+        if (!is(publicKey)) {
+            throw new SentryException(Reason.MISBEHAVED, "Sentry answered with another key than the one asked for");
+        }
+        return this;
+    }
+
+    /** Whether the members that every key must have are there and of their form, and do not contradict each other. */
+    boolean isWhole() {
+        return id != null && ID.matcher(id).matches() && isActive != null
+                && (publicKey == null || is(publicKey.replace("-", "")))
+                && (projectId == null || PROJECT_ID.matcher(projectId).matches());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.dsnissuer.sentry;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
@@ -45,7 +46,7 @@ public class ClientKeys {
     /** @return empty if there is no such key; also if there is no such project, since Sentry answers the same */
     public Optional<ClientKey> get(ProjectPath path, String publicKey, Deadline deadline) {
         try {
-            return Optional.of(required(
+            return Optional.of(required(path,
                     calls.send(token -> sentry.get(token, path.organization(), path.project(), publicKey), deadline)));
         } catch (SentryException e) {
             if (e.reason() == Reason.NOT_FOUND) {
@@ -77,7 +78,7 @@ public class ClientKeys {
             throw new SentryException(Reason.MISBEHAVED, "Sentry answered with no list");
         }
         KeyPage keys = KeyPage.of(page.getEntity(), page.getHeaderString(HttpHeaders.LINK));
-        keys.keys().forEach(ClientKeys::required);
+        keys.keys().forEach(key -> required(path, key));
         return keys;
     }
 
@@ -100,12 +101,12 @@ public class ClientKeys {
         if (created == null) {
             throw new SentryException(Reason.TRUNCATED, "Sentry answered without a body, and may have made the key");
         }
-        return required(created);
+        return required(path, created);
     }
 
     /** @return the key as it is afterwards; some servers answer with success and change nothing */
     public ClientKey deactivate(ProjectPath path, ClientKey key, Deadline deadline) {
-        return update(path, key, new Deactivation(false, key.browserSdkVersion()), deadline);
+        return update(path, key, version -> new Deactivation(false, version), deadline);
     }
 
     /**
@@ -113,24 +114,32 @@ public class ClientKeys {
      * @return the key as it is afterwards; some servers answer with success and change nothing
      */
     public ClientKey limit(ProjectPath path, ClientKey key, RateLimit rateLimit, Deadline deadline) {
-        return update(path, key, new RateLimitChange(rateLimit, key.browserSdkVersion()), deadline);
+        return update(path, key, version -> new RateLimitChange(rateLimit, version), deadline);
     }
 
-    private ClientKey update(ProjectPath path, ClientKey key, KeyUpdate update, Deadline deadline) {
+    /** Sends the version that the key has. If Sentry offers that version no longer, it gets Sentry's default. */
+    private ClientKey update(ProjectPath path, ClientKey key, Function<String, KeyUpdate> update, Deadline deadline) {
         try {
-            return required(calls.send(
-                    token -> sentry.update(token, path.organization(), path.project(), key.id(), update), deadline));
+            return update(path, key, update.apply(key.browserSdkVersion()), deadline);
         } catch (SentryException e) {
-            if (e.reason() == Reason.NOT_FOUND) {
-                throw new SentryException(Reason.UNAVAILABLE, "Sentry no longer has the key that it has just answered with");
+            if (e.reason() != Reason.INVALID || !e.fields().contains("browserSdkVersion")) {
+                throw e;
             }
-            throw e;
+            return update(path, key, update.apply(null), deadline);
         }
     }
 
-    private static ClientKey required(ClientKey key) {
-        if (key == null || key.id() == null || key.isActive() == null) {
+    private ClientKey update(ProjectPath path, ClientKey key, KeyUpdate update, Deadline deadline) {
+        return required(path, calls.send(
+                token -> sentry.update(token, path.organization(), path.project(), key.id(), update), deadline));
+    }
+
+    private static ClientKey required(ProjectPath path, ClientKey key) {
+        if (key == null || !key.isWhole()) {
             throw new SentryException(Reason.MISBEHAVED, "Sentry answered with no key");
+        }
+        if (path.isId() && key.project() != null && !key.project().equals(path.id())) {
+            throw new SentryException(Reason.MISBEHAVED, "Sentry answered with a key of another project");
         }
         return key;
     }

@@ -1,19 +1,8 @@
 package dev.dsnissuer.sentry;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
-
-import jakarta.ws.rs.ProcessingException;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-
-import io.vertx.core.http.HttpClosedException;
 
 /**
  * Says why Sentry did not do what it was asked. The message is for the operator's log; of Sentry's answer it holds the status
@@ -112,33 +101,5 @@ public final class SentryException extends RuntimeException {
     /** How long Sentry asked to wait before the next call; zero if it did not say. */
     public Duration retryAfter() {
         return retryAfter;
-    }
-
-    /**
-     * Makes one of whatever exception a call ended in. That exception and its message are dropped, because the client's
-     * exceptions quote the answer that could not be read.
-     */
-    static SentryException of(Throwable failure) {
-        Throwable cause = failure;
-        while ((cause instanceof ProcessingException || cause instanceof CompletionException) && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof SentryException refusal) {
-            return refusal;
-        }
-        String seen = " (" + cause.getClass().getSimpleName() + ")";
-        if (cause instanceof TimeoutException) {
-            return new SentryException(Reason.TIMEOUT, "Sentry did not answer in time" + seen);
-        }
-        if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
-            return new SentryException(Reason.UNREACHED, "Sentry could not be reached" + seen);
-        }
-        if (cause instanceof IOException && !(cause instanceof JsonProcessingException)) {
-            return new SentryException(Reason.UNAVAILABLE, "Sentry's connection broke" + seen);
-        }
-        if (cause instanceof HttpClosedException) {
-            return new SentryException(Reason.TRUNCATED, "Sentry's answer was cut short" + seen);
-        }
-        return new SentryException(Reason.MISBEHAVED, "Sentry's answer could not be read" + seen);
     }
 }

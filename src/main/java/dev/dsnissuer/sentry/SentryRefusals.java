@@ -1,7 +1,10 @@
 package dev.dsnissuer.sentry;
 
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,7 +31,10 @@ class SentryRefusals implements ResponseExceptionMapper<SentryException> {
 
     private static final Pattern SLUG = Pattern.compile("[A-Za-z0-9_-]{1,100}");
     /** The members that the function sends. No other name from Sentry's answer may reach a caller. */
-    private static final Set<String> FIELDS = Set.of("name", "rateLimit", "useCase");
+    private static final Set<String> FIELDS = Set.of("name", "rateLimit", "useCase", "browserSdkVersion");
+
+    /** A server that asks for more is not believed. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
     private final ObjectMapper json;
     private final Clock clock;
@@ -76,18 +82,28 @@ class SentryRefusals implements ResponseExceptionMapper<SentryException> {
     }
 
     /**
-     * Proxies send {@code Retry-After} in seconds. Sentry sends the epoch second at which its limit resets, and does so with
-     * every answer, so that it means something with 429 alone.
+     * Proxies send {@code Retry-After}, in seconds or as a date. Sentry sends the epoch second at which its limit resets,
+     * and does so with every answer, so that it means something with 429 alone.
      */
     private Duration retryAfter(Response response) {
-        long seconds = number(response.getHeaderString(HttpHeaders.RETRY_AFTER));
-        if (seconds == 0 && response.getStatus() == 429) {
-            seconds = number(response.getHeaderString("X-Sentry-Rate-Limit-Reset")) - clock.instant().getEpochSecond();
-        }
-        return Duration.ofSeconds(Math.max(0, seconds));
+        long now = clock.instant().getEpochSecond();
+        String asked = response.getHeaderString(HttpHeaders.RETRY_AFTER);
+        String reset = response.getStatus() == 429 ? response.getHeaderString("X-Sentry-Rate-Limit-Reset") : null;
+        long seconds = isNumber(asked) ? Long.parseLong(asked)
+                : asked != null ? epochSecond(asked) - now : isNumber(reset) ? Long.parseLong(reset) - now : 0;
+        return Duration.ofSeconds(Math.min(LONGEST_WAIT.toSeconds(), Math.max(0, seconds)));
     }
 
-    private static long number(String header) {
-        return header != null && header.matches("\\d{1,12}") ? Long.parseLong(header) : 0;
+    private static boolean isNumber(String header) {
+        return header != null && header.matches("\\d{1,12}");
+    }
+
+    /** @return zero for what is no date as HTTP writes it */
+    private static long epochSecond(String date) {
+        try {
+            return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toEpochSecond();
+        } catch (DateTimeException e) {
+            return 0;
+        }
     }
 }

@@ -180,6 +180,44 @@ class ChangeRateLimitTest extends FunctionTest {
         assertThat(issuedKeys().get(0).rateLimitCount).isEqualTo(2000);
     }
 
+    /** Somebody else comes between the look at the key and the change of it. */
+    @ParameterizedTest
+    @CsvSource({ "true, 404, unknown-key", "false, 409, key-deactivated" })
+    void keyGoneBeforeTheChange_said(boolean isDeleted, int status, String problem) {
+        dsn(issue(body("x", "")), 201);
+        Key key = issuedKeys().get(0);
+        standIn.inject((request, call, sentry) -> {
+            if (call.method().equals("PUT") && isDeleted) {
+                project.remove(key);
+            }
+            key.active = !call.method().equals("PUT");
+            sentry.get().sendTo(request.response());
+        });
+
+        assertProblem(put("\"name\": \"x\", \"rateLimit\": " + LIMIT), status, problem);
+        assertThat(calledMethods()).filteredOn("PUT"::equals).hasSize(1);
+    }
+
+    /** Sentry refuses a version that it offers no longer, and would reset one that is left out. */
+    @Test
+    void browserSdkNoLongerOffered_changedWithSentrysDefault() {
+        dsn(issue(body("x", "")), 201);
+        issuedKeys().get(0).browserSdkVersion = "5.x";
+
+        dsn(put("\"name\": \"x\", \"rateLimit\": " + LIMIT), 200);
+        assertThat(delete(Map.of("name", "x")).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void refusalByPublicKey_inTheAuditLine() {
+        try (AuditLines audit = new AuditLines()) {
+            put("\"key\": \"0123456789abcdef0123456789abcdef\", \"rateLimit\": " + LIMIT);
+
+            assertThat(audit.read().get(0).get("key").asText()).isEqualTo("01234567");
+            assertThat(audit.read().get(0).get("problem").asText()).isEqualTo("unknown-key");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = ';', value = {
             "\"name\": \"x\"; rateLimit",

@@ -57,6 +57,29 @@ class DeactivateKeyTest extends FunctionTest {
     }
 
     @Test
+    void byPublicKey_deactivated() {
+        Key key = project.keys().get(0);
+
+        assertThat(delete(Map.of("key", key.publicKey)).statusCode()).isEqualTo(204);
+
+        assertThat(key.active).isFalse();
+        assertThat(key.name).isEqualTo("Default");
+        assertProblem(delete(Map.of("key", "0".repeat(32))), 404, "unknown-key");
+        assertThat(brokenFields(delete(Map.of("key", key.publicKey, "name", "x")))).containsExactly("key");
+        assertThat(brokenFields(delete(Map.of()))).containsExactly("name");
+        assertThat(brokenFields(delete(Map.of("key", "x")))).containsExactly("key");
+    }
+
+    /** Sentry finds the deactivation invalid, in which nothing comes from the caller. */
+    @Test
+    void refusedAsInvalid_misbehaved() {
+        dsn(issue(body("x", "")), 201);
+        answer("PUT", Answer.of(400, "{\"isActive\": [\"Must be a valid boolean.\"]}"));
+
+        assertProblem(delete(Map.of("name", "x")), 502, "sentry-misbehaved");
+    }
+
+    @Test
     void noSuchKey_unknownKey() {
         assertProblem(delete(Map.of("name", "x")), 404, "unknown-key");
     }

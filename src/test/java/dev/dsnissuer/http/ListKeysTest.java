@@ -131,6 +131,8 @@ class ListKeysTest extends FunctionTest {
     void strangeCursor_refused() {
         assertThat(brokenFields(get(Map.of("cursor", "x")))).containsExactly("cursor");
         assertThat(brokenFields(get(Map.of("cursor", "")))).containsExactly("cursor");
+        assertThat(brokenFields(get(Map.of("cursor", "0:-1:0")))).containsExactly("cursor");
+        assertThat(brokenFields(get(Map.of("cursor", "9999999999999999999:0:0")))).containsExactly("cursor");
         assertThat(brokenFields(get(Map.of("cursor", "0:0:0", "name", "x")))).containsExactly("cursor");
     }
 

@@ -60,6 +60,7 @@ class SentryMisbehavesTest extends FunctionTest {
             "{\"dsn\": {\"public\": \"https://KEY@/PROJECT\"}}",
             "{\"dsn\": {\"public\": \"ftp://KEY@sentry.io/PROJECT\"}}",
             "{\"dsn\": {\"public\": \"https://KEY@sentry.io/PROJECT?x\"}}",
+            "{\"public\": \"00000000000000000000000000000000\"}",
             "{\"projectId\": 1}" })
     void unusableDsn_misbehaved(String change) {
         alter("POST", answer -> answer.status() != 201 ? answer

@@ -3,6 +3,9 @@ package dev.dsnissuer.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
@@ -80,6 +83,21 @@ class SentryRefusalTest extends FunctionTest {
         answer("POST", Answer.of(429, "\"slow down\"").with("Retry-After", "70"));
 
         assertThat(retryAfter(assertProblem(issue(body("x", "")), 503, "sentry-throttled"))).isEqualTo(70);
+    }
+
+    @Test
+    void absurdTimes_anHourAtMost() {
+        answer("POST", Answer.of(429, "").with("X-Sentry-Rate-Limit-Reset", "999999999999"));
+
+        assertThat(retryAfter(assertProblem(issue(body("x", "")), 503, "sentry-throttled"))).isEqualTo(3600);
+    }
+
+    @Test
+    void retryAfterADate_secondsUntilThen() {
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(90));
+        answer("POST", Answer.of(503, "").with("Retry-After", date));
+
+        assertThat(retryAfter(assertProblem(issue(body("x", "")), 503, "sentry-unavailable"))).isBetween(60, 90);
     }
 
     @ParameterizedTest

@@ -121,6 +121,16 @@ class NameIdentityTest extends FunctionTest {
         assertThat(issuedKeys()).hasSize(2);
     }
 
+    /** A server whose pages lead in a circle must not be asked until the deadline. */
+    @Test
+    void pagesInACircle_misbehaved() {
+        standIn.addKeys(project, 120);
+        alter("GET", answer -> answer.with("Link", "<x>; rel=\"next\"; results=\"true\"; cursor=\"MDowOjA=\""));
+
+        assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
+        assertThat(calledMethods()).hasSizeLessThanOrEqualTo(2).doesNotContain("POST");
+    }
+
     @Test
     void severalPages_listedAndFound() {
         String dsn = dsn(issue(body("x", "")), 201);

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.dsnissuer.standin.Answer;
 import dev.dsnissuer.standin.Profile;
 import dev.dsnissuer.standin.Project;
 import dev.dsnissuer.standin.StandIn;
@@ -211,11 +212,68 @@ class ProjectIdentityTest extends FunctionTest {
 
         String dsn = dsn(issue(body("y", "")), 201);
 
-        assertThat(calledMethods()).containsExactly("GET", "POST", "PUT", "GET", "POST");
+        assertThat(calledMethods()).containsExactly("GET", "POST", "GET", "PUT", "GET", "POST");
         assertThat(second.keys()).filteredOn(key -> key.name.equals("y")).hasSize(2)
                 .filteredOn(key -> key.active).singleElement()
                 .satisfies(key -> assertThat(dsn).contains(key.publicKey).endsWith("/" + second.id));
         assertThat(dsn(issue(body("y", "")), 200)).isEqualTo(dsn);
+    }
+
+    /** Whoever was told that the project moved must not be wrong about the slug any more. */
+    @Test
+    void redirectSeen_slugForgotten() {
+        dsn(issue(body("x", "")), 201);
+        standIn.rename(project, slug + "-new");
+        assertProblem(issue(body("y", "")), 409, "project-moved");
+        Project second = standIn.addProject(StandIn.ORGANIZATION, slug);
+
+        assertThat(dsn(issue(body("y", "")), 201)).endsWith("/" + second.id);
+        assertThat(dsn(issueIn(slug + "-new", "y"), 201)).endsWith("/" + project.id);
+        assertThat(second.keys()).hasSize(2).allMatch(key -> key.active);
+    }
+
+    /** Only a slug can change hands: a key that was made for an id and is said to be another project's is nobody's to lose. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void answerOfAnotherProject_misbehavedAndTheKeyIsLeft(boolean isId) {
+        dsn(issue(body("known", "")), 201);
+        alter("POST", answer -> Answer.of(answer.status(), answer.body().replace(Long.toString(project.id), "77")));
+
+        assertProblem(isId ? issueIn(Long.toString(project.id), "x") : issue(body("x", "")), 502, "sentry-misbehaved");
+
+        assertThat(issuedKeys()).hasSize(2).allMatch(key -> key.active);
+    }
+
+    @Test
+    void answersOfAnotherProjectThanTheId_misbehaved() {
+        String key = project.keys().get(0).publicKey;
+        alter("GET", answer -> Answer.of(answer.status(), answer.body().replace(Long.toString(project.id), "77")));
+
+        Map<String, String> id = Map.of("project", Long.toString(project.id));
+        assertProblem(get(id), 502, "sentry-misbehaved");
+        assertProblem(delete(Map.of("project", Long.toString(project.id), "key", key)), 502, "sentry-misbehaved");
+        assertThat(project.keys()).allMatch(kept -> kept.active);
+    }
+
+    /** What is hashed and logged as an id must be one. */
+    @Test
+    void projectIdThatIsNoNumber_misbehaved() {
+        alter("GET", answer -> Answer.of(answer.status(),
+                answer.body().replace("\"projectId\":" + project.id, "\"projectId\":\"a/b\\n\"")));
+
+        assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
+        assertThat(calledMethods()).containsExactly("GET");
+    }
+
+    /** Without the header nobody knows whether the first page is the only one. */
+    @Test
+    void listWithoutALinkHeader_keyAskedForAllTheSame() {
+        String dsn = dsn(issue(body("x", "")), 201);
+        standIn.addKeys(project, 120);
+        restart();
+        alter("GET", answer -> new Answer(answer.status(), Map.of("Content-Type", "application/json"), answer.body()));
+
+        assertThat(dsn(issue(body("x", "")), 200)).isEqualTo(dsn);
     }
 
     /** In the other order: the second project is asked for under its slug before it gets the first one's. */

@@ -62,6 +62,19 @@ class ResilienceTest extends FunctionTest {
         assertThat(dsn(issue(body("x", "")), 200)).isEqualTo(dsn);
     }
 
+    /** JSON that ends in the middle, although as many bytes came as were announced. */
+    @Test
+    void halfAnAnswerOnce_issued() {
+        AtomicInteger posts = new AtomicInteger();
+        alter("POST", answer -> posts.getAndIncrement() == 0
+                ? Answer.of(answer.status(), answer.body().substring(0, answer.body().length() / 2))
+                : answer);
+
+        dsn(issue(body("x", "")), 200);
+
+        assertThat(calledMethods()).containsExactly("GET", "POST", "GET");
+    }
+
     @Test
     void uselessAnswer_issuedToTheNext() {
         once("POST", Faults.USELESS);

@@ -42,6 +42,6 @@ class ClientKeyTest {
     }
 
     private static ClientKey key(String id, String dsn) {
-        return new ClientKey(id, "x", true, "4505281256090153", null, new ClientKey.Dsn(dsn), null, null);
+        return new ClientKey(id, id, "x", true, "4505281256090153", null, new ClientKey.Dsn(dsn), null, null);
     }
 }

@@ -13,6 +13,7 @@ public final class Caller implements Principal {
     /** What a caller's policy can allow. */
     public enum Operation {
         ISSUE,
+        UPDATE,
         LIST,
         DEACTIVATE
     }
@@ -52,9 +53,13 @@ public final class Caller implements Principal {
         return maxRateLimit;
     }
 
-    /** Compares events per second: a rate limit that is not higher may have a longer window all the same. */
-    public boolean mayHave(RateLimit asked) {
-        return maxRateLimit == null
-                || (long) asked.count() * maxRateLimit.window() <= (long) maxRateLimit.count() * asked.window();
+    /**
+     * Compares events per second: a rate limit that is not higher may have a longer window all the same.
+     *
+     * @param rateLimit null for no limit at all, which is higher than any
+     */
+    public boolean mayHave(RateLimit rateLimit) {
+        return maxRateLimit == null || rateLimit != null
+                && (long) rateLimit.count() * maxRateLimit.window() <= (long) maxRateLimit.count() * rateLimit.window();
     }
 }

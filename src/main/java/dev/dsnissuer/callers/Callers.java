@@ -95,7 +95,7 @@ public class Callers {
                 parse(settings.projects().orElse(List.of()), ProjectPattern::new, name, "projects",
                         "must hold patterns of the form ORG/PROJECT"),
                 Set.copyOf(parse(settings.operations(), Callers::operation, name, "operations",
-                        "must hold issue, list or deactivate")),
+                        "must hold issue, update, list or deactivate")),
                 maxRateLimit(name, settings.maxRateLimit()));
     }
 

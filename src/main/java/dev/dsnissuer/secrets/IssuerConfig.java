@@ -52,7 +52,7 @@ public interface IssuerConfig {
 
         Optional<List<String>> projects();
 
-        @WithDefault("issue,list")
+        @WithDefault("issue")
         List<String> operations();
 
         Optional<List<String>> tokenSha256();

@@ -58,7 +58,8 @@ class CallersTest {
                 .byToken("one").orElseThrow();
 
         assertThat(caller.may(Operation.ISSUE, new ProjectPath("acme", "checkout"))).isTrue();
-        assertThat(caller.may(Operation.LIST, new ProjectPath("acme", "checkout"))).isTrue();
+        assertThat(caller.may(Operation.LIST, new ProjectPath("acme", "checkout"))).isFalse();
+        assertThat(caller.may(Operation.UPDATE, new ProjectPath("acme", "checkout"))).isFalse();
         assertThat(caller.may(Operation.DEACTIVATE, new ProjectPath("acme", "checkout"))).isFalse();
     }
 

@@ -48,7 +48,7 @@ public class StandInResource implements QuarkusTestResourceLifecycleManager {
                 Map.entry(DEADLINE, "20s"),
                 Map.entry("issuer.derivation-secret", DERIVATION_SECRET),
                 Map.entry("issuer.callers.\"backstage\".projects", "acme/*"),
-                Map.entry("issuer.callers.\"backstage\".operations", "issue,list,deactivate"),
+                Map.entry("issuer.callers.\"backstage\".operations", "issue,update,list,deactivate"),
                 Map.entry("issuer.callers.\"backstage\".token-sha256",
                         TOKEN_SHA256),
                 Map.entry("issuer.callers.\"backstage\".webhook-secrets", WEBHOOK_SECRET + "," + OTHER_WEBHOOK_SECRET),

@@ -24,7 +24,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.dsnissuer.callers.Callers;
 import dev.dsnissuer.callers.WebhookSignatures;
 import dev.dsnissuer.secrets.SecretStore;
 import dev.dsnissuer.secrets.Secrets;
@@ -92,7 +91,7 @@ class Priming implements Resource {
      */
     int prime(int requests) throws IOException {
         long start = System.nanoTime();
-        Secrets madeUp = Secrets.madeUp(Callers.PRIMING.getName());
+        Secrets madeUp = Secrets.madeUp(PROJECT + "/" + PROJECT);
         List<Level> levels = LOGGERS.stream().map(name -> Logger.getLogger(name).getLevel()).toList();
         secrets.replaceWhilePriming(madeUp);
         LOGGERS.forEach(name -> Logger.getLogger(name).setLevel(Level.OFF));
@@ -148,7 +147,8 @@ class Priming implements Resource {
         named.put("body",
                 json.createObjectNode().put("organization", PROJECT).put("project", PROJECT).put("name", name).toString());
         String timestamp = Long.toString(clock.instant().getEpochSecond());
-        byte[] signature = WebhookSignatures.sign(madeUp.webhookSecrets().get(Callers.PRIMING.getName()).get(0),
+        String secret = madeUp.callers().values().iterator().next().webhookSecrets().get(0);
+        byte[] signature = WebhookSignatures.sign(WebhookSignatures.secret(secret),
                 (PROJECT + "." + timestamp + "." + named.get("body").asText()).getBytes(StandardCharsets.UTF_8));
         send(named, Map.of("webhook-id", PROJECT, "webhook-timestamp", timestamp, "webhook-signature",
                 "v1," + new String(signature, StandardCharsets.US_ASCII)), context, expected);

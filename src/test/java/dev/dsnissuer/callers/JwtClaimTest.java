@@ -16,7 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 /** Another configuration: a public key in PEM, and another claim that names the caller. */
 @QuarkusTest
 @WithTestResource(value = JwtIssuer.class, initArgs = { @ResourceArg(name = "pem", value = ""),
-        @ResourceArg(name = "issuer.jwt.caller-claim", value = "client_id") })
+        @ResourceArg(name = "issuer.jwt.\"portal\".caller-claim", value = "client_id") })
 class JwtClaimTest extends FunctionTest {
 
     JwtIssuer issuer;

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
+import javax.net.ssl.SSLContext;
+
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
@@ -28,12 +30,15 @@ import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 /** Issues JWTs for a {@code @QuarkusTest}, and publishes its keys as a JWKS or, with {@code pem}, as a file. */
 public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
 
+    public static final String JWKS = "issuer.jwt.\"portal\".jwks";
     public static final String ISSUER = "https://issuer.example";
     public static final String AUDIENCE = "dsn-issuer";
     public static final String SUBJECT = "repo:acme/checkout";
@@ -50,6 +55,10 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
     public volatile Integer status;
     /** Milliseconds before it is answered. */
     public volatile long delay;
+    /** Milliseconds after every byte of it; zero to send it at once. */
+    public volatile long drip;
+    /** Where the answer sends to; null for nowhere. */
+    public volatile String redirect;
     public volatile int fetched;
 
     private Map<String, String> args = Map.of();
@@ -62,8 +71,8 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        Map<String, String> configuration = new HashMap<>(Map.of("mp.jwt.verify.publickey.location", location(),
-                "mp.jwt.verify.issuer", ISSUER, "mp.jwt.verify.audiences", AUDIENCE,
+        Map<String, String> configuration = new HashMap<>(Map.of(JWKS, location(), "issuer.jwt.\"portal\".iss", ISSUER,
+                "issuer.jwt.\"portal\".audiences", AUDIENCE,
                 "issuer.callers.\"backstage\".jwt-subjects", SUBJECT + ",system:serviceaccount:portal:default"));
         args.forEach((key, value) -> {
             if (key.contains(".")) {
@@ -81,19 +90,34 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
                 Files.writeString(file, pem(ec));
                 return file.toUri().toString();
             }
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            SSLContext tls = LocalCertificate.context();
+            // The function uses what its JVM trusts.
+            SSLContext.setDefault(tls);
+            HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(tls));
             // A slow answer must not hold up the next.
             server.setExecutor(command -> new Thread(command).start());
             server.createContext("/jwks", exchange -> {
                 fetched++;
                 sleep(delay);
                 byte[] body = status == null ? jwks().getBytes(StandardCharsets.UTF_8) : "no JWKS".getBytes();
+                if (redirect != null) {
+                    exchange.getResponseHeaders().set("Location", redirect);
+                }
                 exchange.sendResponseHeaders(status == null ? 200 : status, body.length);
-                exchange.getResponseBody().write(body);
+                for (int i = 0; drip > 0 && i < body.length; i++) {
+                    exchange.getResponseBody().write(body, i, 1);
+                    exchange.getResponseBody().flush();
+                    sleep(drip);
+                }
+                if (drip == 0) {
+                    exchange.getResponseBody().write(body);
+                }
                 exchange.close();
             });
             server.start();
-            return "http://localhost:" + server.getAddress().getPort() + "/jwks";
+            this.server = server;
+            return "https://localhost:" + server.getAddress().getPort() + "/jwks";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -133,7 +157,8 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
         claims.setIssuer(ISSUER);
         claims.setAudience(AUDIENCE);
         claims.setSubject(SUBJECT);
-        claims.setExpirationTimeMinutesInTheFuture(5);
+        // Long enough for tests that set the function's clock forward.
+        claims.setExpirationTimeMinutesInTheFuture(60 * 24 * 30);
         alteration.accept(claims);
         JsonWebSignature jws = new JsonWebSignature();
         jws.setPayload(claims.toJson());

@@ -64,8 +64,7 @@ public final class Lambda implements AutoCloseable {
     /** Of a caller that may issue in every project of {@link StandIn#ORGANIZATION}. */
     public static Map<String, String> environment(StandIn standIn) {
         // Empty ones too, which template.yaml sets where there is nothing to set.
-        return Map.of("QUARKUS_HTTP_CORS_ORIGINS", "", "ISSUER_ORGANIZATION", "", "ISSUER_CALLERS__ONBOARDING__TOKEN_SHA256",
-                "", "SENTRY_URL",
+        return Map.of("QUARKUS_HTTP_CORS_ORIGINS", "", "ISSUER_ORGANIZATION", "", "SENTRY_URL",
                 standIn.url().toString(),
                 "SENTRY_AUTH_TOKEN", StandIn.TOKEN, "ISSUER_DERIVATION_SECRET", StandInResource.DERIVATION_SECRET,
                 "ISSUER_CALLERS__BACKSTAGE__PROJECTS", "acme/*", "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256",

@@ -12,8 +12,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-import dev.dsnissuer.secrets.Secrets;
-
 /**
  * Speaks as much of AWS Secrets Manager's protocol as its SDK needs, for one secret. The SDK is led here by its own settings.
  */

@@ -101,8 +101,8 @@ final class JwtVerifier {
         if (claim instanceof String subject) {
             return subject;
         }
-        throw new RefusedException(Reason.UNKNOWN_SUBJECT,
-                "A JWT of issuer " + name + " verifies, but its claim " + callerClaim + " is no string");
+        throw new RefusedException(claim == null ? Reason.UNKNOWN_SUBJECT : Reason.BAD_JWT, "A JWT of issuer " + name
+                + " verifies, but its claim " + callerClaim + (claim == null ? " is missing" : " is no string"));
     }
 
     private static Reason reason(InvalidJwtException e) {

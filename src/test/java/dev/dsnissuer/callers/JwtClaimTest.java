@@ -3,6 +3,7 @@ package dev.dsnissuer.callers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,15 @@ class JwtClaimTest extends FunctionTest {
             claims.unsetClaim("sub");
             claims.setClaim("client_id", JwtIssuer.SUBJECT);
         }), body("x", "")), 201);
+    }
+
+    @Test
+    void claimThatIsNoString_refused() {
+        for (Object claim : List.of(5, true, List.of(JwtIssuer.SUBJECT), Map.of("a", JwtIssuer.SUBJECT))) {
+            assertProblem(post(issuer.jwt("ES256", issuer.ec, claims -> claims.setClaim("client_id", claim)), body("x", "")),
+                    401,
+                    "unauthenticated");
+        }
     }
 
     @Test

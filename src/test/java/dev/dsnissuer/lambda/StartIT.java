@@ -37,11 +37,20 @@ class StartIT {
             entry("ISSUER_CALLERS__BACKSTAGE__JWT_SUBJECTS", "repo:acme/checkout"),
             entry("ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_COUNT", "1000"),
             entry("ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW", "3600"),
-            entry("ISSUER_JWT_CALLER_CLAIM", "azp"),
-            entry("QUARKUS_HTTP_CORS_ORIGINS", "https://portal.example,http://localhost:3000"),
-            entry("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "https://issuer.example/jwks"),
-            entry("MP_JWT_VERIFY_ISSUER", "https://issuer.example"),
-            entry("MP_JWT_VERIFY_AUDIENCES", "dsn-issuer,another"));
+            entry("ISSUER_CALLERS__BACKSTAGE__JWT_ISSUER", "portal"),
+            entry("ISSUER_CALLERS__CHECKOUT_CI__PROJECTS_0_", "acme/checkout"),
+            entry("ISSUER_CALLERS__CHECKOUT_CI__JWT_ISSUER", "github-actions"),
+            entry("ISSUER_CALLERS__CHECKOUT_CI__JWT_SUBJECTS", "repo:acme@1234/checkout@5678:ref:refs/heads/*"),
+            entry("ISSUER_CALLERS__CHECKOUT_CI__MAX_RATE_LIMIT__COUNT", "1000"),
+            entry("ISSUER_CALLERS__CHECKOUT_CI__MAX_RATE_LIMIT__WINDOW", "3600"),
+            entry("ISSUER_JWT__PORTAL__ISS", "https://issuer.example"),
+            entry("ISSUER_JWT__PORTAL__JWKS", "https://issuer.example/jwks"),
+            entry("ISSUER_JWT__PORTAL__AUDIENCES", "dsn-issuer,another"),
+            entry("ISSUER_JWT__PORTAL__CALLER_CLAIM", "azp"),
+            entry("ISSUER_JWT__GITHUB_ACTIONS__ISS", "https://token.actions.githubusercontent.com"),
+            entry("ISSUER_JWT__GITHUB_ACTIONS__JWKS", "https://token.actions.githubusercontent.com/.well-known/jwks"),
+            entry("ISSUER_JWT__GITHUB_ACTIONS__AUDIENCES", "dsn-issuer"),
+            entry("QUARKUS_HTTP_CORS_ORIGINS", "https://portal.example,http://localhost:3000"));
 
     /** The JVM's archive of loaded classes, which halves the time of each start. */
     private static final Path ARCHIVE = Path.of(System.getProperty("package")).resolveSibling("start.jsa");
@@ -97,11 +106,21 @@ class StartIT {
             "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW, , issuer.callers.\"backstage\".max-rate-limit.window",
             "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW, 86401, issuer.callers.\"backstage\".max-rate-limit.window",
             "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT, hunter2, ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT",
-            "MP_JWT_VERIFY_ISSUER, , mp.jwt.verify.issuer",
-            "MP_JWT_VERIFY_ISSUER, NONE, mp.jwt.verify.issuer",
-            "MP_JWT_VERIFY_PUBLICKEY_LOCATION, https://hunter2 .example, mp.jwt.verify.publickey.location",
-            "MP_JWT_VERIFY_AUDIENCES, , mp.jwt.verify.audiences",
-            "MP_JWT_VERIFY_PUBLICKEY_LOCATION, /hunter2.pem, mp.jwt.verify.publickey.location",
+            "ISSUER_CALLERS__BACKSTAGE__PROJECTS, , issuer.callers.\"backstage\".projects",
+            "ISSUER_CALLERS__CHECKOUT_CI__JWT_SUBJECTS, , issuer.callers.\"checkout-ci\" must have token-sha256",
+            "ISSUER_CALLERS__CHECKOUT_CI__JWT_ISSUER, hunter2, issuer.callers.\"checkout-ci\".jwt-issuer",
+            "ISSUER_CALLERS__CHECKOUT_CI__JWT_ISSUER, , issuer.callers.\"checkout-ci\".jwt-issuer",
+            "ISSUER_CALLERS__CHECKOUT_CI__PROJECTS, hunter2/x, issuer.callers.\"checkout-ci\".projects",
+            "ISSUER_CALLERS__CHECKOUT_CI__PROJECT, hunter2, ISSUER_CALLERS__CHECKOUT_CI__PROJECT is not a configuration key",
+            "ISSUER_CALLERS_BACKSTAGE_PROJECTS, hunter2, issuer.callers.\"backstage\".projects is set twice",
+            "ISSUER_CALLERS__OTHER__MAX_RATE_LIMIT__COUNTS, 5, ISSUER_CALLERS__OTHER__MAX_RATE_LIMIT__COUNTS",
+            "ISSUER_JWT__PORTAL__ISS, , issuer.jwt.\"portal\".iss",
+            "ISSUER_JWT__PORTAL__AUDIENCES, , issuer.jwt.\"portal\".audiences",
+            "ISSUER_JWT__GITHUB_ACTIONS__JWKS, http://hunter2.example/jwks, issuer.jwt.\"github-actions\".jwks",
+            "ISSUER_JWT__GITHUB_ACTIONS__JWKS, /hunter2.pem, issuer.jwt.\"github-actions\".jwks",
+            "ISSUER_JWT__GITHUB_ACTIONS__JWKS, https://hunter2 .example, issuer.jwt.\"github-actions\".jwks",
+            "ISSUER_JWT__GITHUB_ACTIONS__CLAIM, hunter2, ISSUER_JWT__GITHUB_ACTIONS__CLAIM",
+            "ISSUER_JWT_CALLER_CLAIM, hunter2, ISSUER_JWT_CALLER_CLAIM",
             "ISSUER_SECRETS_MANAGER_SECRET_ID, dsn-issuer, issuer.secrets-manager.secret-id",
             "ISSUER_CALLERS__BACKSTAGE__OPERATION, hunter2, ISSUER_CALLERS__BACKSTAGE__OPERATION",
             "ISSUER_DERIVATIONSECRET, hunter2, ISSUER_DERIVATIONSECRET" })
@@ -110,6 +129,19 @@ class StartIT {
         environment.compute(variable, (name, right) -> value);
 
         assertThat(start(environment)).contains(key).doesNotContain("hunter2", "started in");
+    }
+
+    /** A misspelt key in a property file beside the package, as far as a file can be set: by a system property. */
+    @ParameterizedTest
+    @CsvSource({ "issuer.callers.\"backstage\".operation, issuer.callers.\"backstage\".operation",
+            "issuer.callers.\"backstage\".max-rate-limit.counts, issuer.callers.\"backstage\".max-rate-limit.counts",
+            "issuer.callers.\"Back.Stage\".projects, issuer.callers.\"Back.Stage\".projects",
+            "issuer.organisation, issuer.organisation" })
+    void misspeltProperty_stopsTheStart(String property, String said) throws Exception {
+        Map<String, String> environment = new HashMap<>(RIGHT);
+        environment.put("JAVA_TOOL_OPTIONS", "-D" + property.replace("\"", "\\\"") + "=hunter2");
+
+        assertThat(start(environment)).contains(said).doesNotContain("started in");
     }
 
     @Test

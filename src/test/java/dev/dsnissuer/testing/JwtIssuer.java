@@ -57,6 +57,8 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
     public volatile long delay;
     /** Milliseconds after every byte of it; zero to send it at once. */
     public volatile long drip;
+    /** How many bytes of white space are in front of it. */
+    public volatile int padding;
     /** Where the answer sends to; null for nowhere. */
     public volatile String redirect;
     public volatile int fetched;
@@ -124,7 +126,7 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
     }
 
     private String jwks() {
-        return new JsonWebKeySet(published).toJson(OutputControlLevel.PUBLIC_ONLY);
+        return " ".repeat(padding) + new JsonWebKeySet(published).toJson(OutputControlLevel.PUBLIC_ONLY);
     }
 
     private static void sleep(long milliseconds) {

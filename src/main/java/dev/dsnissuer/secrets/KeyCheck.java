@@ -3,7 +3,10 @@ package dev.dsnissuer.secrets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
 
@@ -21,6 +24,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 class KeyCheck {
 
     private static final String PREFIX = "issuer";
+    private static final Pattern INDEX = Pattern.compile("\\[\\d+]$");
 
     KeyCheck(Config config) {
         check(System.getenv().keySet(), config.getPropertyNames());
@@ -28,22 +32,25 @@ class KeyCheck {
 
     /** @throws ConfigurationException naming the variable or the property, never its value */
     static void check(Set<String> variables, Iterable<String> properties) {
-        Map<String, String> spellings = new HashMap<>();
-        variables.stream().filter(variable -> variable.toLowerCase(Locale.ROOT).startsWith(PREFIX + "_"))
-                .forEach(variable -> add(variable, IssuerKeys.ofVariable(variable).orElseThrow(() -> isNoKey(variable)),
-                        spellings));
-        spellings.clear();
-        for (String property : properties) {
-            if (property.toLowerCase(Locale.ROOT).startsWith(PREFIX + ".")) {
-                add(property, IssuerKeys.ofProperty(property).orElseThrow(() -> isNoKey(property)), spellings);
-            }
-        }
+        check(variables, PREFIX + "_", IssuerKeys::ofVariable);
+        check(properties, PREFIX + ".", IssuerKeys::ofProperty);
     }
 
-    private static void add(String spelling, String key, Map<String, String> spellings) {
-        String other = spellings.put(key, spelling);
-        if (other != null && !other.equals(spelling)) {
-            throw new ConfigurationException(key + " is set twice, as " + other + " and as " + spelling);
+    private static void check(Iterable<String> names, String prefix, Function<String, Optional<String>> key) {
+        Map<String, String> spellings = new HashMap<>();
+        for (String name : names) {
+            if (name.toLowerCase(Locale.ROOT).startsWith(prefix)) {
+                refuseTwo(name, spellings.put(key.apply(name).orElseThrow(() -> isNoKey(name)), name));
+            }
+        }
+        // Of values with indexes and a list of them in one value, one would silently not be read.
+        spellings.forEach((indexed, name) -> refuseTwo(name, spellings.get(INDEX.matcher(indexed).replaceFirst(""))));
+    }
+
+    /** @param other null if there is none */
+    private static void refuseTwo(String name, String other) {
+        if (other != null && !other.equals(name)) {
+            throw new ConfigurationException(name + " sets what " + other + " sets too");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.dsnissuer.testing.Lambda;
 
@@ -57,7 +60,7 @@ class StartIT {
 
     @BeforeAll
     static void archiveClasses() throws Exception {
-        start(Map.of(), "-XX:ArchiveClassesAtExit=" + ARCHIVE);
+        start(Map.of(), "-XX:ArchiveClassesAtExit=" + ARCHIVE, Path.of(""));
     }
 
     @Test
@@ -110,9 +113,9 @@ class StartIT {
             "ISSUER_CALLERS__CHECKOUT_CI__JWT_SUBJECTS, , issuer.callers.\"checkout-ci\" must have token-sha256",
             "ISSUER_CALLERS__CHECKOUT_CI__JWT_ISSUER, hunter2, issuer.callers.\"checkout-ci\".jwt-issuer",
             "ISSUER_CALLERS__CHECKOUT_CI__JWT_ISSUER, , issuer.callers.\"checkout-ci\".jwt-issuer",
-            "ISSUER_CALLERS__CHECKOUT_CI__PROJECTS, hunter2/x, issuer.callers.\"checkout-ci\".projects",
+            "ISSUER_CALLERS__CHECKOUT_CI__PROJECTS, hunter2/x, ISSUER_CALLERS__CHECKOUT_CI__PROJECTS_0_",
             "ISSUER_CALLERS__CHECKOUT_CI__PROJECT, hunter2, ISSUER_CALLERS__CHECKOUT_CI__PROJECT is not a configuration key",
-            "ISSUER_CALLERS_BACKSTAGE_PROJECTS, hunter2, issuer.callers.\"backstage\".projects is set twice",
+            "ISSUER_CALLERS_BACKSTAGE_PROJECTS, hunter2, ISSUER_CALLERS_BACKSTAGE_PROJECTS",
             "ISSUER_CALLERS__OTHER__MAX_RATE_LIMIT__COUNTS, 5, ISSUER_CALLERS__OTHER__MAX_RATE_LIMIT__COUNTS",
             "ISSUER_JWT__PORTAL__ISS, , issuer.jwt.\"portal\".iss",
             "ISSUER_JWT__PORTAL__AUDIENCES, , issuer.jwt.\"portal\".audiences",
@@ -131,17 +134,25 @@ class StartIT {
         assertThat(start(environment)).contains(key).doesNotContain("hunter2", "started in");
     }
 
-    /** A misspelt key in a property file beside the package, as far as a file can be set: by a system property. */
+    /** In a property file where Quarkus looks for one. */
     @ParameterizedTest
-    @CsvSource({ "issuer.callers.\"backstage\".operation, issuer.callers.\"backstage\".operation",
-            "issuer.callers.\"backstage\".max-rate-limit.counts, issuer.callers.\"backstage\".max-rate-limit.counts",
-            "issuer.callers.\"Back.Stage\".projects, issuer.callers.\"Back.Stage\".projects",
-            "issuer.organisation, issuer.organisation" })
-    void misspeltProperty_stopsTheStart(String property, String said) throws Exception {
-        Map<String, String> environment = new HashMap<>(RIGHT);
-        environment.put("JAVA_TOOL_OPTIONS", "-D" + property.replace("\"", "\\\"") + "=hunter2");
+    @ValueSource(strings = { "issuer.callers.\"backstage\".operation", "issuer.callers.\"backstage\".max-rate-limit.counts",
+            "issuer.callers.\"Back.Stage\".projects", "issuer.callers.backstage.projects", "issuer.organisation" })
+    void misspeltProperty_stopsTheStart(String property, @TempDir Path folder) throws Exception {
+        Files.writeString(Files.createDirectory(folder.resolve("config")).resolve("application.properties"),
+                property + "=hunter2\n");
 
-        assertThat(start(environment)).contains(said).doesNotContain("started in");
+        assertThat(start(RIGHT, "-XX:SharedArchiveFile=" + ARCHIVE, folder)).contains(property)
+                .doesNotContain("hunter2", "started in");
+    }
+
+    @Test
+    void rightPropertyFile_starts(@TempDir Path folder) throws Exception {
+        Files.writeString(Files.createDirectory(folder.resolve("config")).resolve("application.properties"),
+                "issuer.callers.\"backstage\".operations=list\nissuer.callers.other-1.projects=acme/*\n"
+                        + "issuer.callers.other-1.webhook-secrets=whsec_aHVudGVyMg==\n");
+
+        assertThat(start(RIGHT, "-XX:SharedArchiveFile=" + ARCHIVE, folder)).contains("started in");
     }
 
     @Test
@@ -152,12 +163,14 @@ class StartIT {
 
     /** Everything that was printed up to the end, or to the line that says that it has started. */
     private static String start(Map<String, String> environment) throws IOException, InterruptedException {
-        return start(environment, "-XX:SharedArchiveFile=" + ARCHIVE);
+        return start(environment, "-XX:SharedArchiveFile=" + ARCHIVE, Path.of(""));
     }
 
-    private static String start(Map<String, String> environment, String archive) throws IOException, InterruptedException {
+    private static String start(Map<String, String> environment, String archive, Path folder)
+            throws IOException, InterruptedException {
         var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                Lambda.QUICK_COMPILER, archive, "-jar", System.getProperty("package")).redirectErrorStream(true);
+                Lambda.QUICK_COMPILER, archive, "-jar", System.getProperty("package")).redirectErrorStream(true)
+                .directory(folder.toAbsolutePath().toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();

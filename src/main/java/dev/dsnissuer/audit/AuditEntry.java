@@ -28,6 +28,8 @@ public final class AuditEntry {
 
     private final long start = System.nanoTime();
     private final Map<String, Object> fields = new LinkedHashMap<>();
+    /** Null while nothing was refused. */
+    private Enum<?> reason;
     private IntSupplier sentryCalls = () -> 0;
 
     /** The entry of this request, which begins when it is first asked for. */
@@ -43,6 +45,11 @@ public final class AuditEntry {
     /** Notes which kind of credential the request carries, whether it verifies or not. */
     public void credential(Enum<?> kind) {
         fields.put("credential", spelt(kind));
+    }
+
+    /** Notes why a credential is refused; written only if the answer is 401. */
+    public void reason(Enum<?> why) {
+        reason = why;
     }
 
     /** Notes who is asking, once a credential has verified. */
@@ -84,6 +91,9 @@ public final class AuditEntry {
     public void denied(Enum<?> problem, int status) {
         fields.put("event", spelt(status < 500 ? Event.REFUSED : Event.FAILED));
         fields.put("problem", spelt(problem));
+        if (status == 401 && reason != null) {
+            fields.put("reason", spelt(reason));
+        }
         fields.put("status", status);
     }
 

@@ -75,7 +75,7 @@ public class AuditLog {
         line.put("loggerName", LOG.getName());
         line.putAll(entry.fields());
         line.put("requestId", lambda.getAwsRequestId());
-        line.put("webhookId", event.getHeaders().get("webhook-id"));
+        line.put("webhookId", event.getHeaders().getOrDefault("webhook-id", event.getHeaders().get("svix-id")));
         line.values().removeIf(Objects::isNull);
         LOG.info(LaunchMode.current() == LaunchMode.DEVELOPMENT ? readable(line) : json(line));
     }

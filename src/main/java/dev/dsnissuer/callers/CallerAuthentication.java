@@ -1,15 +1,16 @@
 package dev.dsnissuer.callers;
 
-import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.time.Duration;
 
 import jakarta.inject.Singleton;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 
 import dev.dsnissuer.audit.AuditEntry;
+import dev.dsnissuer.sentry.Deadline;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -23,84 +24,58 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Resolves a request to exactly one caller, who becomes the principal of the request's identity, or refuses it. It reads the
- * Lambda event itself: in the HTTP request that the framework makes of it, headers are split at their commas.
+ * Makes the caller of a request the principal of the request's identity, or refuses the request. It hands on the Lambda event
+ * itself: in the HTTP request that the framework makes of it, headers are split at their commas.
  */
 @Singleton
 class CallerAuthentication implements HttpAuthenticationMechanism {
 
-    private enum Credential {
-        WEBHOOK,
-        TOKEN,
-        JWT
-    }
+    /** How long it may take to know the caller: reading the secret document and an issuer's keys, each of them twice. */
+    private static final Duration LONGEST = Duration.ofSeconds(4);
+    /** How much of the time that Lambda leaves is kept for the answer. */
+    private static final Duration TIME_TO_ANSWER = Duration.ofMillis(250);
 
-    private static final Pattern BEARER = Pattern.compile("(?i:Bearer) +(\\S+)");
-    private static final Pattern JWT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]*");
-
-    private final Callers callers;
-    private final WebhookSignatures signatures;
-    private final Jwts jwts;
+    private final CredentialCheck check;
     private final BlockingSecurityExecutor executor;
 
-    CallerAuthentication(Callers callers, WebhookSignatures signatures, Jwts jwts, BlockingSecurityExecutor executor) {
-        this.callers = callers;
-        this.signatures = signatures;
-        this.jwts = jwts;
+    CallerAuthentication(CredentialCheck check, BlockingSecurityExecutor executor) {
+        this.check = check;
         this.executor = executor;
     }
 
     @Override
-    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identityProviders) {
-        APIGatewayV2HTTPEvent event = ((QuarkusHttpHeaders) context.request().headers())
-                .getContextObject(APIGatewayV2HTTPEvent.class);
-        AuditEntry audit = AuditEntry.of(context);
-        String authorization = event.getHeaders().get("authorization");
-        String signature = event.getHeaders().get("webhook-signature");
-        if (authorization == null && signature == null) {
+    public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager identityProviders) {
+        AuditEntry audit = AuditEntry.of(request);
+        QuarkusHttpHeaders context = (QuarkusHttpHeaders) request.request().headers();
+        APIGatewayV2HTTPEvent event = context.getContextObject(APIGatewayV2HTTPEvent.class);
+        if (!event.getHeaders().containsKey("authorization") && !WebhookSignatures.isSigned(event.getHeaders())) {
+            audit.reason(Reason.NO_CREDENTIAL);
             return Uni.createFrom().nullItem();
         }
-        if (authorization != null && signature != null) {
-            return refused();
+        Deadline deadline = deadline(context.getContextObject(Context.class));
+        // On a worker thread, because secrets or a JWT issuer's keys may have to be fetched first.
+        return executor.executeBlocking(() -> check.caller(event, audit, deadline))
+                .onFailure(RefusedException.class).transform(e -> noted(e, audit))
+                .map(caller -> {
+                    audit.caller(caller.getName());
+                    return QuarkusSecurityIdentity.builder().setPrincipal(caller).build();
+                });
+    }
+
+    private static Deadline deadline(Context lambda) {
+        // The mock of dev mode and tests does not say how much time is left.
+        Duration left = LaunchMode.current() == LaunchMode.NORMAL
+                ? Duration.ofMillis(lambda.getRemainingTimeInMillis()).minus(TIME_TO_ANSWER)
+                : LONGEST;
+        return Deadline.in(left.compareTo(LONGEST) < 0 ? left : LONGEST);
+    }
+
+    private static AuthenticationFailedException noted(RefusedException e, AuditEntry audit) {
+        audit.reason(e.reason);
+        if (e.getMessage() != null) {
+            Log.warn(e.getMessage());
         }
-        if (signature == null) {
-            Matcher bearer = BEARER.matcher(authorization);
-            return bearer.matches() ? bearer(audit, bearer.group(1)) : refused();
-        }
-        audit.credential(Credential.WEBHOOK);
-        return fetching(audit, () -> signer(event, signature));
-    }
-
-    private Uni<SecurityIdentity> bearer(AuditEntry audit, String token) {
-        Optional<Caller> byToken = callers.byToken(token);
-        boolean isJwt = byToken.isEmpty() && JWT.matcher(token).matches();
-        audit.credential(isJwt ? Credential.JWT : Credential.TOKEN);
-        return isJwt ? fetching(audit, () -> jwts.subject(token).flatMap(callers::bySubject)) : result(audit, byToken);
-    }
-
-    private Optional<Caller> signer(APIGatewayV2HTTPEvent event, String signature) {
-        String id = event.getHeaders().getOrDefault("webhook-id", "");
-        String timestamp = event.getHeaders().getOrDefault("webhook-timestamp", "");
-        return id.isEmpty() ? Optional.empty()
-                : signatures.signer(id, timestamp, signature, WebhookSignatures.signedBytes(event));
-    }
-
-    /** Checks on a worker thread, because secrets or a JWT issuer's keys may have to be fetched first. */
-    private Uni<SecurityIdentity> fetching(AuditEntry audit, Supplier<Optional<Caller>> caller) {
-        return executor.executeBlocking(caller)
-                .chain(found -> result(audit, found));
-    }
-
-    private static Uni<SecurityIdentity> result(AuditEntry audit, Optional<Caller> caller) {
-        if (caller.isEmpty()) {
-            return refused();
-        }
-        audit.caller(caller.get().getName());
-        return Uni.createFrom().item(QuarkusSecurityIdentity.builder().setPrincipal(caller.get()).build());
-    }
-
-    private static Uni<SecurityIdentity> refused() {
-        return Uni.createFrom().failure(new AuthenticationFailedException());
+        return new AuthenticationFailedException();
     }
 
     /** Throws, so that the exception mapper gives this refusal the same kind of body as any other problem. */

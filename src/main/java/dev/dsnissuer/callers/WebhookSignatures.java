@@ -3,87 +3,77 @@ package dev.dsnissuer.callers;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map.Entry;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-
-import jakarta.inject.Singleton;
+import javax.crypto.spec.SecretKeySpec;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 
-import dev.dsnissuer.secrets.SecretStore;
-import dev.dsnissuer.secrets.Secrets;
-
 /**
- * Checks signatures of version 1 of the Standard Webhooks specification. The specification's own library takes the body as
- * text, and would check another body than was signed if that is not UTF-8.
+ * Reads and makes signatures of version 1 of the Standard Webhooks specification. The specification's own library takes the
+ * body as text, and would check another body than was signed if that is not UTF-8.
  */
-@Singleton
-public class WebhookSignatures {
+public final class WebhookSignatures {
 
+    /**
+     * What a sender signed, and its signatures in Base64. Senders sign with each of their secrets, so one signature must
+     * verify.
+     */
+    record Signed(byte[] content, List<byte[]> signatures) {
+    }
+
+    /** A signature covers the body, so it is taken where the body says all that is asked. */
+    private static final Set<String> METHODS = Set.of("POST", "PUT");
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
-    /** How long reading the secrets may take. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Pattern EPOCH_SECONDS = Pattern.compile("[0-9]{1,12}");
     private static final String VERSION = "v1,";
+    private static final String SECRET_PREFIX = "whsec_";
+    private static final String PREFIX = "webhook-";
+    /** Means the same as the other one, in the headers of senders that are older than the specification. */
+    private static final String OLDER_PREFIX = "svix-";
 
-    private final SecretStore secrets;
-    private final Callers callers;
-    private final Clock clock;
+    private WebhookSignatures() {
+    }
 
-    WebhookSignatures(SecretStore secrets, Callers callers, Clock clock) {
-        this.secrets = secrets;
-        this.callers = callers;
-        this.clock = clock;
+    /** @param headers by their names in lower case */
+    static boolean isSigned(Map<String, String> headers) {
+        return headers.containsKey(PREFIX + "signature") || headers.containsKey(OLDER_PREFIX + "signature");
     }
 
     /**
-     * Finds the caller who signed the body. Blocks while secrets are read. They are read again for a signature that none of
-     * them verifies, since a secret may just have been rotated.
+     * Takes the signature headers of a request apart. It does not check the signatures.
      *
-     * @param signatures separated by spaces, of which one must verify: senders sign with each of their secrets
-     * @throws dev.dsnissuer.secrets.UnavailableException if there are no secrets to verify with
+     * @throws RefusedException if they are not of the form that the specification asks for, not of this time, or not of a
+     *         request that they are taken for
      */
-    Optional<Caller> signer(String id, String timestamp, String signatures, byte[] body) {
-        if (!isNow(timestamp)) {
-            return Optional.empty();
+    static Signed read(APIGatewayV2HTTPEvent event, Instant now) {
+        if (!METHODS.contains(event.getRequestContext().getHttp().getMethod())) {
+            throw new RefusedException(Reason.WEBHOOK_NOT_ACCEPTED);
         }
-        byte[] signed = join(id + "." + timestamp + ".", body);
-        List<byte[]> candidates = Stream.of(signatures.split(" ")).filter(signature -> signature.startsWith(VERSION))
+        Map<String, String> headers = event.getHeaders();
+        List<String> prefixes = Stream.of(PREFIX, OLDER_PREFIX).filter(prefix -> Stream.of("id", "timestamp", "signature")
+                .anyMatch(name -> headers.containsKey(prefix + name))).toList();
+        String id = headers.getOrDefault(prefixes.get(0) + "id", "");
+        String timestamp = headers.getOrDefault(prefixes.get(0) + "timestamp", "");
+        List<byte[]> signatures = Stream.of(headers.getOrDefault(prefixes.get(0) + "signature", "").split(" "))
+                .filter(signature -> signature.startsWith(VERSION))
                 .map(signature -> signature.substring(VERSION.length()).getBytes(StandardCharsets.UTF_8)).toList();
-        if (candidates.isEmpty()) {
-            return Optional.empty();
+        if (prefixes.size() > 1 || id.isEmpty() || !EPOCH_SECONDS.matcher(timestamp).matches() || signatures.isEmpty()) {
+            throw new RefusedException(Reason.MALFORMED);
         }
-        Secrets now = secrets.current(PATIENCE);
-        return signer(now, signed, candidates)
-                .or(() -> secrets.newerThan(now, PATIENCE).flatMap(newer -> signer(newer, signed, candidates)));
-    }
-
-    /**
-     * Tries every secret of every caller with every signature, so that the time it takes tells nothing about which one fits.
-     */
-    private Optional<Caller> signer(Secrets secrets, byte[] signed, List<byte[]> candidates) {
-        String signer = null;
-        for (Entry<String, List<SecretKey>> caller : secrets.webhookSecrets().entrySet()) {
-            for (SecretKey secret : caller.getValue()) {
-                byte[] expected = sign(secret, signed);
-                for (byte[] candidate : candidates) {
-                    if (MessageDigest.isEqual(expected, candidate)) {
-                        signer = caller.getKey();
-                    }
-                }
-            }
+        if (Math.abs(now.getEpochSecond() - Long.parseLong(timestamp)) > TOLERANCE.toSeconds()) {
+            throw new RefusedException(Reason.STALE_TIMESTAMP);
         }
-        return Optional.ofNullable(signer).flatMap(callers::byName);
+        return new Signed(join(id + "." + timestamp + ".", signedBytes(event)), signatures);
     }
 
     /**
@@ -97,14 +87,6 @@ public class WebhookSignatures {
         }
         return event.getIsBase64Encoded() ? Base64.getDecoder().decode(event.getBody())
                 : event.getBody().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private boolean isNow(String timestamp) {
-        if (!EPOCH_SECONDS.matcher(timestamp).matches()) {
-            return false;
-        }
-        long age = clock.instant().getEpochSecond() - Long.parseLong(timestamp);
-        return Math.abs(age) <= TOLERANCE.toSeconds();
     }
 
     private static byte[] join(String prefix, byte[] body) {
@@ -123,5 +105,18 @@ public class WebhookSignatures {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has HmacSHA256", e);
         }
+    }
+
+    /**
+     * A secret as its owners write it down.
+     *
+     * @param text {@code whsec_BASE64}
+     * @throws IllegalArgumentException if the text is no such secret
+     */
+    public static SecretKey secret(String text) {
+        if (!text.startsWith(SECRET_PREFIX)) {
+            throw new IllegalArgumentException("not of the form whsec_BASE64");
+        }
+        return new SecretKeySpec(Base64.getDecoder().decode(text.substring(SECRET_PREFIX.length())), "HmacSHA256");
     }
 }

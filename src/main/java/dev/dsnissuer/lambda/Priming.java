@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -17,7 +18,6 @@ import org.crac.Resource;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import dev.dsnissuer.callers.Callers;
 import dev.dsnissuer.secrets.SecretStore;
 import dev.dsnissuer.secrets.Secrets;
 import dev.dsnissuer.sentry.SentryTarget;
@@ -81,12 +81,14 @@ class Priming implements Resource {
      */
     int prime(int most) throws IOException {
         long start = System.nanoTime();
-        Secrets madeUp = Secrets.madeUp(Callers.PRIMING.getName());
+        Secrets madeUp = Secrets.madeUp(PrimingRequests.ORGANIZATION + "/*");
         List<Level> levels = LOGGERS.stream().map(name -> Logger.getLogger(name).getLevel()).toList();
         secrets.replaceWhilePriming(madeUp);
         LOGGERS.forEach(name -> Logger.getLogger(name).setLevel(Level.OFF));
-        try (StandIn standIn = standIn(madeUp.sentryAuthToken())) {
-            PrimingRequests requests = new PrimingRequests(json, clock, madeUp);
+        // Nobody else can ask for this project, whose id may be remembered for some minutes after a restore.
+        String project = "priming-" + UUID.randomUUID();
+        try (StandIn standIn = standIn(madeUp.sentryAuthToken(), project)) {
+            PrimingRequests requests = new PrimingRequests(json, clock, madeUp, project);
             sentry.replaceWhilePriming(REFUSED);
             // Two requests: if classes load slowly, the first one may run out of time before it gets as far as the call.
             requests.issue("refused", LITTLE_TIME, Set.of(503, 504));
@@ -110,10 +112,10 @@ class Priming implements Resource {
     }
 
     /** Ends the connection after each answer to a POST, so that opening one is primed too. */
-    private static StandIn standIn(String token) {
+    private static StandIn standIn(String token, String project) {
         StandIn standIn = StandIn.start(0, "");
-        standIn.addToken(new AuthToken(token, Set.of("project:write"), Set.of(PrimingRequests.PRIMING), false));
-        standIn.addProject(PrimingRequests.PRIMING, PrimingRequests.PRIMING);
+        standIn.addToken(new AuthToken(token, Set.of("project:write"), Set.of(PrimingRequests.ORGANIZATION), false));
+        standIn.addProject(PrimingRequests.ORGANIZATION, project);
         standIn.inject((request, call, sentry) -> {
             if (call.method().equals("POST")) {
                 sentry.get().with("Connection", "close").sendTo(request.response());

@@ -14,7 +14,6 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.dsnissuer.callers.Callers;
 import dev.dsnissuer.callers.WebhookSignatures;
 import dev.dsnissuer.secrets.Secrets;
 import io.quarkus.amazon.lambda.runtime.AmazonLambdaRecorder;
@@ -22,19 +21,21 @@ import io.quarkus.amazon.lambda.runtime.AmazonLambdaRecorder;
 /** Sends requests for keys of one project through the whole function, as Lambda would hand them over. */
 final class PrimingRequests {
 
-    /** The organization and the project that the requests are about, and the id of each webhook. */
-    static final String PRIMING = "priming";
+    /** The organization that the requests are about, and the id of each webhook. */
+    static final String ORGANIZATION = "priming";
 
     private final ObjectMapper json;
     private final Clock clock;
     private final Secrets madeUp;
+    private final String project;
     private final ObjectNode event;
 
     /** @param madeUp the secrets that the function has meanwhile */
-    PrimingRequests(ObjectMapper json, Clock clock, Secrets madeUp) throws IOException {
+    PrimingRequests(ObjectMapper json, Clock clock, Secrets madeUp, String project) throws IOException {
         this.json = json;
         this.clock = clock;
         this.madeUp = madeUp;
+        this.project = project;
         try (InputStream text = PrimingRequests.class.getResourceAsStream("priming-event.json")) {
             event = (ObjectNode) json.readTree(text);
         }
@@ -47,11 +48,13 @@ final class PrimingRequests {
      * @throws IOException if the function does not answer as expected
      */
     void issue(String name, int millisLeft, Set<Integer> expected) throws IOException {
-        String body = json.createObjectNode().put("organization", PRIMING).put("project", PRIMING).put("name", name).toString();
+        String body = json.createObjectNode().put("organization", ORGANIZATION).put("project", project).put("name", name)
+                .toString();
         String timestamp = Long.toString(clock.instant().getEpochSecond());
-        byte[] signature = WebhookSignatures.sign(madeUp.webhookSecrets().get(Callers.PRIMING.getName()).get(0),
-                (PRIMING + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8));
-        send(body, Map.of("webhook-id", PRIMING, "webhook-timestamp", timestamp, "webhook-signature",
+        String secret = madeUp.callers().values().iterator().next().webhookSecrets().get(0);
+        byte[] signature = WebhookSignatures.sign(WebhookSignatures.secret(secret),
+                (ORGANIZATION + "." + timestamp + "." + body).getBytes(StandardCharsets.UTF_8));
+        send(body, Map.of("webhook-id", ORGANIZATION, "webhook-timestamp", timestamp, "webhook-signature",
                 "v1," + new String(signature, StandardCharsets.US_ASCII)), millisLeft, expected);
     }
 
@@ -75,6 +78,6 @@ final class PrimingRequests {
     private static Context context(int millisLeft) {
         return (Context) Proxy.newProxyInstance(Context.class.getClassLoader(), new Class<?>[] { Context.class },
                 (proxy, method, arguments) -> method.getReturnType() == int.class ? millisLeft
-                        : method.getReturnType() == String.class ? PRIMING : null);
+                        : method.getReturnType() == String.class ? ORGANIZATION : null);
     }
 }

@@ -29,9 +29,11 @@ public interface IssuerConfig {
     @WithDefault("9s")
     String deadline();
 
+    /** By their names. */
     Map<String, CallerConfig> callers();
 
-    JwtConfig jwt();
+    /** The JWT issuers, by the names that callers call them. */
+    Map<String, JwtConfig> jwt();
 
     SecretsManagerConfig secretsManager();
 
@@ -48,16 +50,18 @@ public interface IssuerConfig {
         };
     }
 
+    /** What {@link CallerSettings} is made of. */
     interface CallerConfig {
 
         Optional<List<String>> projects();
 
-        @WithDefault("issue")
-        List<String> operations();
+        Optional<List<String>> operations();
 
         Optional<List<String>> tokenSha256();
 
         Optional<List<String>> webhookSecrets();
+
+        Optional<String> jwtIssuer();
 
         Optional<List<String>> jwtSubjects();
 
@@ -74,6 +78,14 @@ public interface IssuerConfig {
     }
 
     interface JwtConfig {
+
+        /** What the claim of that name must be. */
+        Optional<String> iss();
+
+        /** Where the issuer's public keys are. */
+        Optional<String> jwks();
+
+        Optional<List<String>> audiences();
 
         /** The claim whose value is one of a caller's subjects. */
         @WithDefault("sub")

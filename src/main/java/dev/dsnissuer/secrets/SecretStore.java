@@ -2,10 +2,10 @@ package dev.dsnissuer.secrets;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import jakarta.inject.Singleton;
 
@@ -31,6 +31,8 @@ public class SecretStore {
     /** This and the next are null if secrets come from configuration; no class of AWS's SDK is loaded then. */
     private final SecretsManager secretsManager;
     private final Cached<Secrets> document;
+    private volatile Consumer<Secrets> rule = secrets -> {
+    };
     /** Set only while the function primes itself before a snapshot; null otherwise. */
     private volatile Secrets ofPriming;
 
@@ -50,10 +52,18 @@ public class SecretStore {
     }
 
     private Secrets configured(SentryConfig sentry, IssuerConfig issuer) {
-        Map<String, List<String>> webhookSecrets = new LinkedHashMap<>();
-        issuer.callers().forEach((name, caller) -> webhookSecrets.put(name, caller.webhookSecrets().orElse(List.of())));
-        return Secrets.of(Secrets.Source.CONFIGURATION, sentry.authToken().orElse(null), derived,
-                issuer.derivationSecret().orElse(null), issuer.previousDerivationSecrets().orElse(List.of()), webhookSecrets);
+        return Secrets.of(Source.CONFIGURATION, sentry.authToken().orElse(null), derived,
+                issuer.derivationSecret().orElse(null), issuer.previousDerivationSecrets().orElse(List.of()), Map.of());
+    }
+
+    /**
+     * Sets what is asked of every document beside its form, before any is read: whoever makes callers of settings knows whether
+     * settings can be used.
+     *
+     * @param rule throws {@link ConfigurationException} if it is broken
+     */
+    public void require(Consumer<Secrets> rule) {
+        this.rule = rule;
     }
 
     /**
@@ -96,7 +106,9 @@ public class SecretStore {
 
     private Optional<Secrets> readDocument(Duration patience) {
         try {
-            return Optional.of(secretsManager.read(derived, patience));
+            Secrets read = SecretDocument.read(secretsManager.read(patience), derived);
+            rule.accept(read);
+            return Optional.of(read);
         } catch (ConfigurationException e) {
             Log.errorf("The secret that issuer.secrets-manager.secret-id names cannot be used: %s", e.getMessage());
         } catch (UnavailableException e) {

@@ -66,14 +66,22 @@ class AuditLogTest extends FunctionTest {
         WebhookSender.send(StandInResource.WEBHOOK_SECRET, body("x", ""));
 
         assertThat(fields(onlyLine())).containsEntry("credential", "webhook").containsEntry("caller", "backstage")
-                .containsEntry("webhookId", WebhookSender.ID);
+                .containsEntry("webhookId", WebhookSender.ID).doesNotContainKey("reason");
+    }
+
+    @Test
+    void webhookId_ofTheOlderHeaderToo() {
+        WebhookSender.send(Map.of("svix-id", "msg_1", "content-type", "application/json"), body("x", ""), false);
+
+        assertThat(fields(onlyLine())).containsEntry("webhookId", "msg_1").containsEntry("reason", "no-credential");
     }
 
     @Test
     void wrongToken_withoutCallerAndRequest() {
         post("hunter2", body("x", ""));
         assertThat(fields(onlyLine())).isEqualTo(Map.of("loggerName", "audit", "level", "INFO", "event", "refused",
-                "credential", "token", "problem", "unauthenticated", "status", "401", "sentryCalls", "0"));
+                "credential", "token", "problem", "unauthenticated", "reason", "unknown-token", "status", "401", "sentryCalls",
+                "0"));
     }
 
     @Test

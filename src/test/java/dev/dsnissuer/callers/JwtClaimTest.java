@@ -3,6 +3,7 @@ package dev.dsnissuer.callers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 /** Another configuration: a public key in PEM, and another claim that names the caller. */
 @QuarkusTest
 @WithTestResource(value = JwtIssuer.class, initArgs = { @ResourceArg(name = "pem", value = ""),
-        @ResourceArg(name = "issuer.jwt.caller-claim", value = "client_id") })
+        @ResourceArg(name = "issuer.jwt.\"portal\".caller-claim", value = "client_id") })
 class JwtClaimTest extends FunctionTest {
 
     JwtIssuer issuer;
@@ -27,6 +28,15 @@ class JwtClaimTest extends FunctionTest {
             claims.unsetClaim("sub");
             claims.setClaim("client_id", JwtIssuer.SUBJECT);
         }), body("x", "")), 201);
+    }
+
+    @Test
+    void claimThatIsNoString_refused() {
+        for (Object claim : List.of(5, true, List.of(JwtIssuer.SUBJECT), Map.of("a", JwtIssuer.SUBJECT))) {
+            assertProblem(post(issuer.jwt("ES256", issuer.ec, claims -> claims.setClaim("client_id", claim)), body("x", "")),
+                    401,
+                    "unauthenticated");
+        }
     }
 
     @Test

@@ -96,7 +96,7 @@ class JwtTest extends FunctionTest {
     void unknownKeyIds_areNoRequestsToTheJwks() {
         clock.freeze();
         dsn(post(issuer.jwt(), body("x", "")), 201);
-        clock.advance(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(10));
         int fetched = issuer.fetched;
         for (int i = 0; i < 20; i++) {
             post(issuer.jwt("RS256", issuer.unpublished, claims -> {
@@ -214,7 +214,7 @@ class JwtTest extends FunctionTest {
     void rotatedKey_fetchedAtOnce() {
         dsn(post(issuer.jwt(), body("x", "")), 201);
         issuer.published = List.of(issuer.next, issuer.rsa);
-        clock.advance(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(10));
 
         dsn(post(issuer.jwt("RS256", issuer.next, claims -> {
         }), body("x", "")), 200);
@@ -237,7 +237,6 @@ class JwtTest extends FunctionTest {
 
     @Test
     void claimsThatBreakTheParser() {
-        assertRefused(jwt(claims -> claims.setClaim("groups", 5)));
         assertRefused(jwt(claims -> claims.setClaim("exp", "soon")));
         assertRefused(jwt(claims -> claims.setClaim("aud", 5)));
     }
@@ -246,8 +245,8 @@ class JwtTest extends FunctionTest {
         return issuer.jwt("RS256", issuer.rsa, claims);
     }
 
-    private static long now() {
-        return System.currentTimeMillis() / 1000;
+    private long now() {
+        return clock.instant().getEpochSecond();
     }
 
     private void assertRefused(String jwt) {

@@ -43,6 +43,22 @@ class FunctionRefusalIT extends PackagedFunction {
         assertThat(printed()).extracting(line -> line.get("problem").asText()).containsExactly("unauthenticated");
     }
 
+    /** What the alarm of template.yaml listens for: Sentry does not know the token, and not that it refuses one project. */
+    @Test
+    void tokenRefused_saidAsTheAlarmExpects() throws IOException {
+        Matcher filter = Pattern.compile("loggerName = \"(\\S+)\" && \\$\\.message = \"(.+)\\*\"")
+                .matcher(Files.readString(Path.of("template.yaml")));
+        assertThat(filter.find()).isTrue();
+        for (int status : List.of(401, 403)) {
+            standIn.inject((request, call, sentry) -> Answer.of(status, "{}").sendTo(request.response()));
+            assertThat(status(event("POST", "/keys", body("refused")))).isEqualTo(502);
+        }
+
+        assertThat(printed()).filteredOn(line -> line.get("loggerName").asText().equals(filter.group(1))
+                && line.get("message").asText().startsWith(filter.group(2))).hasSize(1);
+        assertThat(printed()).filteredOn(line -> line.path("problem").asText().equals("sentry-refused")).hasSize(2);
+    }
+
     @ParameterizedTest
     @CsvSource({ "POST, /keys, backstage-token, '{', 400, invalid-request", "POST, /keys, wrong, '{}', 401, unauthenticated",
             "POST, /elsewhere, backstage-token, '{}', 404, not-found",

@@ -15,6 +15,7 @@ import dev.dsnissuer.standin.Answer;
 import dev.dsnissuer.standin.StandIn;
 import dev.dsnissuer.testing.JwtIssuer;
 import dev.dsnissuer.testing.Lambda;
+import dev.dsnissuer.testing.LocalCertificate;
 import dev.dsnissuer.testing.SecretsManagerResource;
 import dev.dsnissuer.testing.SecretsManagerServer;
 import dev.dsnissuer.testing.StandInResource;
@@ -30,14 +31,15 @@ class NoSecretPrintedIT extends PackagedFunction {
     void everythingLogged_noSecretPrinted() throws IOException {
         JwtIssuer issuer = new JwtIssuer();
         Map<String, String> environment = environment(Map.of("QUARKUS_LOG_LEVEL", "DEBUG",
-                "QUARKUS_REST_CLIENT_LOGGING_SCOPE", "all", "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
-                issuer.start().get("mp.jwt.verify.publickey.location"), "MP_JWT_VERIFY_ISSUER", JwtIssuer.ISSUER,
-                "MP_JWT_VERIFY_AUDIENCES", JwtIssuer.AUDIENCE, "ISSUER_CALLERS__BACKSTAGE__JWT_SUBJECTS", JwtIssuer.SUBJECT));
+                "QUARKUS_REST_CLIENT_LOGGING_SCOPE", "all", "ISSUER_JWT__PORTAL__JWKS",
+                issuer.start().get(JwtIssuer.JWKS), "ISSUER_JWT__PORTAL__ISS", JwtIssuer.ISSUER,
+                "ISSUER_JWT__PORTAL__AUDIENCES", JwtIssuer.AUDIENCE, "ISSUER_CALLERS__BACKSTAGE__JWT_SUBJECTS",
+                JwtIssuer.SUBJECT));
         environment.keySet().removeAll(List.of("SENTRY_AUTH_TOKEN", "ISSUER_DERIVATION_SECRET"));
         StringBuilder answers = new StringBuilder();
         try (SecretsManagerServer aws = new SecretsManagerServer(SecretsManagerResource.DOCUMENT)) {
             environment.putAll(aws.environment());
-            try (Lambda other = Lambda.start(function, environment)) {
+            try (Lambda other = Lambda.start(function, environment, LocalCertificate.jvmOptions())) {
                 Instant now = Instant.now();
                 List<Map<String, String>> credentials = List.of(
                         Map.of("authorization", "Bearer " + StandInResource.TOKEN),

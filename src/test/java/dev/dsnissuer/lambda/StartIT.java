@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.dsnissuer.testing.Lambda;
 
@@ -37,18 +40,27 @@ class StartIT {
             entry("ISSUER_CALLERS__BACKSTAGE__JWT_SUBJECTS", "repo:acme/checkout"),
             entry("ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_COUNT", "1000"),
             entry("ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW", "3600"),
-            entry("ISSUER_JWT_CALLER_CLAIM", "azp"),
-            entry("QUARKUS_HTTP_CORS_ORIGINS", "https://portal.example,http://localhost:3000"),
-            entry("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "https://issuer.example/jwks"),
-            entry("MP_JWT_VERIFY_ISSUER", "https://issuer.example"),
-            entry("MP_JWT_VERIFY_AUDIENCES", "dsn-issuer,another"));
+            entry("ISSUER_CALLERS__BACKSTAGE__JWT_ISSUER", "portal"),
+            entry("ISSUER_CALLERS__CHECKOUT_CI__PROJECTS_0_", "acme/checkout"),
+            entry("ISSUER_CALLERS__CHECKOUT_CI__JWT_ISSUER", "github-actions"),
+            entry("ISSUER_CALLERS__CHECKOUT_CI__JWT_SUBJECTS", "repo:acme@1234/checkout@5678:ref:refs/heads/*"),
+            entry("ISSUER_CALLERS__CHECKOUT_CI__MAX_RATE_LIMIT__COUNT", "1000"),
+            entry("ISSUER_CALLERS__CHECKOUT_CI__MAX_RATE_LIMIT__WINDOW", "3600"),
+            entry("ISSUER_JWT__PORTAL__ISS", "https://issuer.example"),
+            entry("ISSUER_JWT__PORTAL__JWKS", "https://issuer.example/jwks"),
+            entry("ISSUER_JWT__PORTAL__AUDIENCES", "dsn-issuer,another"),
+            entry("ISSUER_JWT__PORTAL__CALLER_CLAIM", "azp"),
+            entry("ISSUER_JWT__GITHUB_ACTIONS__ISS", "https://token.actions.githubusercontent.com"),
+            entry("ISSUER_JWT__GITHUB_ACTIONS__JWKS", "https://token.actions.githubusercontent.com/.well-known/jwks"),
+            entry("ISSUER_JWT__GITHUB_ACTIONS__AUDIENCES", "dsn-issuer"),
+            entry("QUARKUS_HTTP_CORS_ORIGINS", "https://portal.example,http://localhost:3000"));
 
     /** The JVM's archive of loaded classes, which halves the time that each start takes. */
     private static final Path ARCHIVE = Path.of(System.getProperty("package")).resolveSibling("start.jsa");
 
     @BeforeAll
     static void archiveClasses() throws Exception {
-        start(Map.of(), "-XX:ArchiveClassesAtExit=" + ARCHIVE);
+        start(Map.of(), "-XX:ArchiveClassesAtExit=" + ARCHIVE, Path.of(""));
     }
 
     @Test
@@ -97,11 +109,21 @@ class StartIT {
             "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW, , issuer.callers.\"backstage\".max-rate-limit.window",
             "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT_WINDOW, 86401, issuer.callers.\"backstage\".max-rate-limit.window",
             "ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT, hunter2, ISSUER_CALLERS__BACKSTAGE__MAX_RATE_LIMIT",
-            "MP_JWT_VERIFY_ISSUER, , mp.jwt.verify.issuer",
-            "MP_JWT_VERIFY_ISSUER, NONE, mp.jwt.verify.issuer",
-            "MP_JWT_VERIFY_PUBLICKEY_LOCATION, https://hunter2 .example, mp.jwt.verify.publickey.location",
-            "MP_JWT_VERIFY_AUDIENCES, , mp.jwt.verify.audiences",
-            "MP_JWT_VERIFY_PUBLICKEY_LOCATION, /hunter2.pem, mp.jwt.verify.publickey.location",
+            "ISSUER_CALLERS__BACKSTAGE__PROJECTS, , issuer.callers.\"backstage\".projects",
+            "ISSUER_CALLERS__CHECKOUT_CI__JWT_SUBJECTS, , issuer.callers.\"checkout-ci\" must have token-sha256",
+            "ISSUER_CALLERS__CHECKOUT_CI__JWT_ISSUER, hunter2, issuer.callers.\"checkout-ci\".jwt-issuer",
+            "ISSUER_CALLERS__CHECKOUT_CI__JWT_ISSUER, , issuer.callers.\"checkout-ci\".jwt-issuer",
+            "ISSUER_CALLERS__CHECKOUT_CI__PROJECTS, hunter2/x, ISSUER_CALLERS__CHECKOUT_CI__PROJECTS_0_",
+            "ISSUER_CALLERS__CHECKOUT_CI__PROJECT, hunter2, ISSUER_CALLERS__CHECKOUT_CI__PROJECT is not a configuration key",
+            "ISSUER_CALLERS_BACKSTAGE_PROJECTS, hunter2, ISSUER_CALLERS_BACKSTAGE_PROJECTS",
+            "ISSUER_CALLERS__OTHER__MAX_RATE_LIMIT__COUNTS, 5, ISSUER_CALLERS__OTHER__MAX_RATE_LIMIT__COUNTS",
+            "ISSUER_JWT__PORTAL__ISS, , issuer.jwt.\"portal\".iss",
+            "ISSUER_JWT__PORTAL__AUDIENCES, , issuer.jwt.\"portal\".audiences",
+            "ISSUER_JWT__GITHUB_ACTIONS__JWKS, http://hunter2.example/jwks, issuer.jwt.\"github-actions\".jwks",
+            "ISSUER_JWT__GITHUB_ACTIONS__JWKS, /hunter2.pem, issuer.jwt.\"github-actions\".jwks",
+            "ISSUER_JWT__GITHUB_ACTIONS__JWKS, https://hunter2 .example, issuer.jwt.\"github-actions\".jwks",
+            "ISSUER_JWT__GITHUB_ACTIONS__CLAIM, hunter2, ISSUER_JWT__GITHUB_ACTIONS__CLAIM",
+            "ISSUER_JWT_CALLER_CLAIM, hunter2, ISSUER_JWT_CALLER_CLAIM",
             "ISSUER_SECRETS_MANAGER_SECRET_ID, dsn-issuer, issuer.secrets-manager.secret-id",
             "ISSUER_CALLERS__BACKSTAGE__OPERATION, hunter2, ISSUER_CALLERS__BACKSTAGE__OPERATION",
             "ISSUER_DERIVATIONSECRET, hunter2, ISSUER_DERIVATIONSECRET" })
@@ -112,6 +134,27 @@ class StartIT {
         assertThat(start(environment)).contains(key).doesNotContain("hunter2", "started in");
     }
 
+    /** In a property file where Quarkus looks for one. */
+    @ParameterizedTest
+    @ValueSource(strings = { "issuer.callers.\"backstage\".operation", "issuer.callers.\"backstage\".max-rate-limit.counts",
+            "issuer.callers.\"Back.Stage\".projects", "issuer.callers.backstage.projects", "issuer.organisation" })
+    void misspeltProperty_stopsTheStart(String property, @TempDir Path folder) throws Exception {
+        Files.writeString(Files.createDirectory(folder.resolve("config")).resolve("application.properties"),
+                property + "=hunter2\n");
+
+        assertThat(start(RIGHT, "-XX:SharedArchiveFile=" + ARCHIVE, folder)).contains(property)
+                .doesNotContain("hunter2", "started in");
+    }
+
+    @Test
+    void rightPropertyFile_starts(@TempDir Path folder) throws Exception {
+        Files.writeString(Files.createDirectory(folder.resolve("config")).resolve("application.properties"),
+                "issuer.callers.\"backstage\".operations=list\nissuer.callers.other-1.projects=acme/*\n"
+                        + "issuer.callers.other-1.webhook-secrets=whsec_aHVudGVyMg==\n");
+
+        assertThat(start(RIGHT, "-XX:SharedArchiveFile=" + ARCHIVE, folder)).contains("started in");
+    }
+
     @Test
     void devProfile_noSecretsOfDevMode() throws Exception {
         assertThat(start(Map.of("QUARKUS_PROFILE", "dev", "SENTRY_AUTH_TOKEN", "sntryi_right")))
@@ -120,12 +163,14 @@ class StartIT {
 
     /** @return all that is printed until the process ends or says that it has started */
     private static String start(Map<String, String> environment) throws IOException, InterruptedException {
-        return start(environment, "-XX:SharedArchiveFile=" + ARCHIVE);
+        return start(environment, "-XX:SharedArchiveFile=" + ARCHIVE, Path.of(""));
     }
 
-    private static String start(Map<String, String> environment, String archive) throws IOException, InterruptedException {
+    private static String start(Map<String, String> environment, String archive, Path folder)
+            throws IOException, InterruptedException {
         var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                Lambda.QUICK_COMPILER, archive, "-jar", System.getProperty("package")).redirectErrorStream(true);
+                Lambda.QUICK_COMPILER, archive, "-jar", System.getProperty("package")).redirectErrorStream(true)
+                .directory(folder.toAbsolutePath().toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         Process process = builder.start();

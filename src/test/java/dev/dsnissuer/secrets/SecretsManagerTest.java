@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.dsnissuer.secrets.CallerSettings.MaxRateLimit;
 import dev.dsnissuer.testing.ClockForTests;
 import dev.dsnissuer.testing.SecretsManagerServer;
 
@@ -59,14 +61,18 @@ class SecretsManagerTest {
     void everyMember() {
         aws.hold("{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
                 + " \"previous-derivation-secrets\": [\"abcdef0123456789abcdef0123456789\"],"
-                + " \"webhook-secrets\": {\"backstage\": [\"whsec_aHVudGVyMg==\", \"whsec_b3RoZXI=\"]}}");
+                + " \"callers\": {\"checkout-ci\": {\"projects\": [\"acme/checkout\"], \"operations\": [\"issue\"],"
+                + " \"token-sha256\": [\"0a\"], \"webhook-secrets\": [\"whsec_x\", \"whsec_y\"], \"jwt-issuer\": \"github\","
+                + " \"jwt-subjects\": [\"repo:*\"], \"max-rate-limit\": {\"count\": 1000, \"window\": 3600}}}}");
 
         Secrets secrets = store.current(PATIENCE);
 
         assertThat(secrets.sentryAuthToken()).isEqualTo("t");
         assertThat(secrets.derivationSecret()).isEqualTo("0123456789abcdef0123456789abcdef");
         assertThat(secrets.previousDerivationSecrets()).containsExactly("abcdef0123456789abcdef0123456789");
-        assertThat(secrets.webhookSecrets().get("backstage")).hasSize(2);
+        assertThat(secrets.callers()).isEqualTo(Map.of("checkout-ci",
+                new CallerSettings(List.of("acme/checkout"), List.of("issue"), List.of("0a"), List.of("whsec_x", "whsec_y"),
+                        "github", List.of("repo:*"), new MaxRateLimit("1000", "3600"))));
     }
 
     @Test
@@ -121,12 +127,6 @@ class SecretsManagerTest {
                     + " \"sentry-auth-token\": \"u\"}",
             "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
                     + " \"webhook-secrets\": {\"a\": [\"hunter2\"]}}",
-            "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
-                    + " \"webhook-secrets\": {\"a\": [null]}}",
-            "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
-                    + " \"webhook-secrets\": {\"a\": null}}",
-            "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
-                    + " \"webhook-secrets\": {\"hunter2\": [\"backstage\"]}}",
             "{\"hunter2\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\"}",
             "{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
                     + " \"previous-derivation-secrets\": [null]}" })

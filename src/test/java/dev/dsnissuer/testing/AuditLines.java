@@ -10,11 +10,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Collects the lines of the audit log until it is closed. */
+/** Collects the lines of the audit log, or of another logger, until it is closed. */
 public final class AuditLines implements AutoCloseable {
 
-    private static final Logger AUDIT = Logger.getLogger("audit");
-
+    private final Logger logger;
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
     private final Handler handler = new Handler() {
         @Override
@@ -34,7 +33,12 @@ public final class AuditLines implements AutoCloseable {
     };
 
     public AuditLines() {
-        AUDIT.addHandler(handler);
+        this("audit");
+    }
+
+    public AuditLines(String name) {
+        logger = Logger.getLogger(name);
+        logger.addHandler(handler);
     }
 
     public List<LogRecord> records() {
@@ -55,6 +59,6 @@ public final class AuditLines implements AutoCloseable {
 
     @Override
     public void close() {
-        AUDIT.removeHandler(handler);
+        logger.removeHandler(handler);
     }
 }

@@ -13,9 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+
+import javax.net.ssl.SSLContext;
 
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwk.EcJwkGenerator;
@@ -31,12 +34,15 @@ import org.jose4j.lang.JoseException;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 /** Issues JWTs for a {@code @QuarkusTest}, and publishes its keys as a JWKS or, with {@code pem}, as a file. */
 public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
 
+    public static final String JWKS = "issuer.jwt.\"portal\".jwks";
     public static final String ISSUER = "https://issuer.example";
     public static final String AUDIENCE = "dsn-issuer";
     public static final String SUBJECT = "repo:acme/checkout";
@@ -53,6 +59,12 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
     public volatile Integer status;
     /** How many milliseconds a request for the JWKS waits for its answer. */
     public volatile long delay;
+    /** How many milliseconds pass after each byte of the answer; zero to send it at once. */
+    public volatile long drip;
+    /** How many bytes of white space come before the JWKS. */
+    public volatile int padding;
+    /** Where the answer redirects to; null for nowhere. */
+    public volatile String redirect;
     /** How often the JWKS was asked for. */
     public volatile int fetched;
 
@@ -66,8 +78,8 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
-        Map<String, String> configuration = new HashMap<>(Map.of("mp.jwt.verify.publickey.location", location(),
-                "mp.jwt.verify.issuer", ISSUER, "mp.jwt.verify.audiences", AUDIENCE,
+        Map<String, String> configuration = new HashMap<>(Map.of(JWKS, location(), "issuer.jwt.\"portal\".iss", ISSUER,
+                "issuer.jwt.\"portal\".audiences", AUDIENCE,
                 "issuer.callers.\"backstage\".jwt-subjects", SUBJECT + ",system:serviceaccount:portal:default"));
         args.forEach((key, value) -> {
             if (key.contains(".")) {
@@ -85,30 +97,50 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
                 Files.writeString(file, pem(ec));
                 return file.toUri().toString();
             }
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            SSLContext tls = LocalCertificate.context();
+            // The function trusts what its JVM trusts.
+            SSLContext.setDefault(tls);
+            HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            https.setHttpsConfigurator(new HttpsConfigurator(tls));
+            server = https;
             server.createContext("/jwks", exchange -> {
                 fetched++;
-                CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS).execute(() -> answer(exchange));
+                later(delay).execute(() -> answer(exchange));
             });
             server.start();
-            return "http://localhost:" + server.getAddress().getPort() + "/jwks";
+            return "https://localhost:" + server.getAddress().getPort() + "/jwks";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private String jwks() {
-        return new JsonWebKeySet(published).toJson(OutputControlLevel.PUBLIC_ONLY);
+        return " ".repeat(padding) + new JsonWebKeySet(published).toJson(OutputControlLevel.PUBLIC_ONLY);
     }
 
     private void answer(HttpExchange exchange) {
         byte[] body = status == null ? jwks().getBytes(StandardCharsets.UTF_8) : "no JWKS".getBytes(StandardCharsets.UTF_8);
         try (exchange) {
+            if (redirect != null) {
+                exchange.getResponseHeaders().set("Location", redirect);
+            }
             exchange.sendResponseHeaders(status == null ? 200 : status, body.length);
-            exchange.getResponseBody().write(body);
+            if (drip == 0) {
+                exchange.getResponseBody().write(body);
+            }
+            for (int i = 0; drip > 0 && i < body.length; i++) {
+                exchange.getResponseBody().write(body, i, 1);
+                exchange.getResponseBody().flush();
+                CompletableFuture.runAsync(() -> {
+                }, later(drip)).join();
+            }
         } catch (IOException e) {
             // The function has given up waiting, so nobody misses the answer.
         }
+    }
+
+    private static Executor later(long milliseconds) {
+        return CompletableFuture.delayedExecutor(milliseconds, TimeUnit.MILLISECONDS);
     }
 
     public static String pem(PublicJsonWebKey key) {
@@ -133,7 +165,8 @@ public class JwtIssuer implements QuarkusTestResourceLifecycleManager {
         claims.setIssuer(ISSUER);
         claims.setAudience(AUDIENCE);
         claims.setSubject(SUBJECT);
-        claims.setExpirationTimeMinutesInTheFuture(5);
+        // Long enough for tests that set the function's clock forward.
+        claims.setExpirationTimeMinutesInTheFuture(60 * 24 * 30);
         alteration.accept(claims);
         JsonWebSignature jws = new JsonWebSignature();
         jws.setPayload(claims.toJson());

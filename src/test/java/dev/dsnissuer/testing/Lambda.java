@@ -64,11 +64,11 @@ public final class Lambda implements AutoCloseable {
     /** The function's configuration: one caller, which may issue in every project of {@link StandIn#ORGANIZATION}. */
     public static Map<String, String> environment(StandIn standIn) {
         // Some are empty, because template.yaml sets them to nothing if they are not used.
-        return Map.of("QUARKUS_HTTP_CORS_ORIGINS", "", "ISSUER_ORGANIZATION", "", "ISSUER_CALLERS__ONBOARDING__TOKEN_SHA256",
-                "", "SENTRY_URL",
+        return Map.of("QUARKUS_HTTP_CORS_ORIGINS", "", "ISSUER_ORGANIZATION", "", "SENTRY_URL",
                 standIn.url().toString(),
                 "SENTRY_AUTH_TOKEN", StandIn.TOKEN, "ISSUER_DERIVATION_SECRET", StandInResource.DERIVATION_SECRET,
-                "ISSUER_CALLERS__BACKSTAGE__PROJECTS", "acme/*", "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256",
+                "ISSUER_CALLERS__BACKSTAGE__PROJECTS", "acme/*", "ISSUER_CALLERS__BACKSTAGE__OPERATIONS", "issue,list",
+                "ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256",
                 StandInResource.TOKEN_SHA256,
                 "ISSUER_CALLERS__BACKSTAGE__WEBHOOK_SECRETS", StandInResource.WEBHOOK_SECRET);
     }

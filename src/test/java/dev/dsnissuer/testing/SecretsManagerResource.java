@@ -2,24 +2,34 @@ package dev.dsnissuer.testing;
 
 import java.util.Map;
 
-import dev.dsnissuer.secrets.Secrets;
 import dev.dsnissuer.standin.StandIn;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 /** Lets a {@code @QuarkusTest} take its secrets from AWS Secrets Manager. */
 public class SecretsManagerResource implements QuarkusTestResourceLifecycleManager {
 
+    /** The document's one caller, which may issue in projects of {@link StandIn#ORGANIZATION}. */
+    public static final String CALLER = "onboarding";
+    public static final String WEBHOOK_SECRET = "whsec_dGhlIHNlY3JldCBvZiBvbmJvYXJkaW5n";
     /** A document with the secrets that the stand-in and the tests know. */
-    public static final String DOCUMENT = document(StandIn.TOKEN, StandInResource.WEBHOOK_SECRET,
-            StandInResource.DERIVATION_SECRET);
+    public static final String DOCUMENT = document(StandIn.TOKEN, WEBHOOK_SECRET, StandInResource.DERIVATION_SECRET);
 
     private SecretsManagerServer aws;
 
     public static String document(String sentryAuthToken, String webhookSecret, String derivationSecret, String... previous) {
-        return ("{\"sentry-auth-token\": \"%s\", \"webhook-secrets\": {\"backstage\": [\"%s\"], \"nobody\": [\"%s\"]},"
-                + " \"derivation-secret\": \"%s\", \"previous-derivation-secrets\": [%s]}").formatted(sentryAuthToken,
-                        webhookSecret, StandInResource.READER_WEBHOOK_SECRET, derivationSecret,
-                        previous.length == 0 ? "" : "\"" + String.join("\", \"", previous) + "\"");
+        return of(sentryAuthToken, derivationSecret, "\"%s\": {\"projects\": [\"acme/*\"], \"webhook-secrets\": [\"%s\"]}"
+                .formatted(CALLER, webhookSecret), previous);
+    }
+
+    /** @param callers the members of that object, in JSON */
+    public static String withCallers(String callers) {
+        return of(StandIn.TOKEN, StandInResource.DERIVATION_SECRET, callers);
+    }
+
+    private static String of(String sentryAuthToken, String derivationSecret, String callers, String... previous) {
+        return ("{\"sentry-auth-token\": \"%s\", \"derivation-secret\": \"%s\", \"previous-derivation-secrets\": [%s],"
+                + " \"callers\": {%s}}").formatted(sentryAuthToken, derivationSecret,
+                        previous.length == 0 ? "" : "\"" + String.join("\", \"", previous) + "\"", callers);
     }
 
     /** Replaces secrets that the stand-in's resource configures. */

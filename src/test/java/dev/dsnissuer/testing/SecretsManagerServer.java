@@ -14,8 +14,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
-import dev.dsnissuer.secrets.Secrets;
-
 /**
  * Speaks as much of AWS Secrets Manager's protocol as its SDK needs for one secret. The SDK finds it by system properties, or
  * by the environment variables of another process.

@@ -1,0 +1,116 @@
+package dev.dsnissuer.callers;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.ErrorCodes;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.keys.resolvers.VerificationKeyResolver;
+import org.jose4j.lang.UnresolvableKeyException;
+
+import dev.dsnissuer.secrets.Cached;
+import dev.dsnissuer.secrets.IssuerConfig.JwtConfig;
+import dev.dsnissuer.secrets.UnavailableException;
+import dev.dsnissuer.sentry.Deadline;
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/** Somebody whose JWTs are taken: knows what they must say, and which claim of them names a caller. */
+final class JwtVerifier {
+
+    /** With a public key: nothing that verifies what the key's publication lets anybody make. */
+    static final AlgorithmConstraints ALGORITHMS = new AlgorithmConstraints(ConstraintType.PERMIT,
+            AlgorithmIdentifiers.RSA_USING_SHA256, AlgorithmIdentifiers.RSA_USING_SHA384,
+            AlgorithmIdentifiers.RSA_USING_SHA512, AlgorithmIdentifiers.RSA_PSS_USING_SHA256,
+            AlgorithmIdentifiers.RSA_PSS_USING_SHA384, AlgorithmIdentifiers.RSA_PSS_USING_SHA512,
+            AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256, AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384,
+            AlgorithmIdentifiers.ECDSA_USING_P521_CURVE_AND_SHA512, AlgorithmIdentifiers.EDDSA);
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
+    private static final int CLOCK_SKEW_SECONDS = 5;
+
+    final String name;
+    final String iss;
+    private final List<String> audiences;
+    private final String callerClaim;
+    private final Cached<VerificationKeyResolver> keys;
+    private final Clock clock;
+
+    /** @throws ConfigurationException naming the key, never the value, that is missing or wrong */
+    JwtVerifier(String name, JwtConfig config, Clock clock) {
+        this.name = name;
+        this.clock = clock;
+        String key = "issuer.jwt.\"" + name + "\"";
+        if (!NAME.matcher(name).matches()) {
+            throw new ConfigurationException(key + " must have a name of lower-case letters, digits and dashes only");
+        }
+        iss = required(config.iss(), key + ".iss");
+        audiences = required(config.audiences().filter(list -> !list.isEmpty()), key + ".audiences");
+        callerClaim = config.callerClaim();
+        try {
+            keys = JwtKeys.at(required(config.jwks(), key + ".jwks"), name, clock);
+        } catch (IllegalArgumentException e) {
+            // The exception's message quotes the value.
+            throw new ConfigurationException(
+                    key + ".jwks must be the https: URL of a JWKS, or the file: URL of a JWKS or a public key in PEM");
+        }
+    }
+
+    private static <T> T required(Optional<T> value, String key) {
+        return value.orElseThrow(() -> new ConfigurationException(key + " must be set"));
+    }
+
+    /**
+     * What the caller claim of a JWT says. Blocks while keys have to be fetched.
+     *
+     * @throws RefusedException if the JWT does not verify, or has no such claim
+     * @throws UnavailableException if there are no keys to verify it with
+     */
+    String subject(String jwt, Deadline deadline) {
+        VerificationKeyResolver now = keys.current(deadline.left())
+                .orElseThrow(
+                        () -> new UnavailableException("There are no keys to verify the JWTs of issuer " + name + " with"));
+        try {
+            try {
+                return subject(jwt, now);
+            } catch (InvalidJwtException e) {
+                if (!(e.getCause() instanceof UnresolvableKeyException)) {
+                    throw e;
+                }
+                // The issuer may just have begun to sign with another key.
+                return subject(jwt, keys.newerThan(now, deadline.left()).orElseThrow(() -> e));
+            }
+        } catch (InvalidJwtException e) {
+            // Neither logged nor kept, because the message quotes the token.
+            throw new RefusedException(reason(e));
+        }
+    }
+
+    private String subject(String jwt, VerificationKeyResolver keys) throws InvalidJwtException {
+        Object claim = new JwtConsumerBuilder().setVerificationKeyResolver(keys).setJwsAlgorithmConstraints(ALGORITHMS)
+                .setExpectedIssuer(true, iss).setExpectedAudience(true, audiences.toArray(String[]::new))
+                .setRequireExpirationTime().setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS)
+                .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis())).build()
+                .processToClaims(jwt).getClaimValue(callerClaim);
+        if (claim instanceof String subject) {
+            return subject;
+        }
+        throw new RefusedException(claim == null ? Reason.UNKNOWN_SUBJECT : Reason.BAD_JWT, "A JWT of issuer " + name
+                + " verifies, but its claim " + callerClaim + (claim == null ? " is missing" : " is no string"));
+    }
+
+    private static Reason reason(InvalidJwtException e) {
+        if (e.hasErrorCode(ErrorCodes.EXPIRED)) {
+            return Reason.EXPIRED_JWT;
+        }
+        return e.hasErrorCode(ErrorCodes.AUDIENCE_MISSING) || e.hasErrorCode(ErrorCodes.AUDIENCE_INVALID)
+                ? Reason.WRONG_AUDIENCE
+                : Reason.BAD_JWT;
+    }
+}

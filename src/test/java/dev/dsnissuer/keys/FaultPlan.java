@@ -3,6 +3,7 @@ package dev.dsnissuer.keys;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,7 @@ final class FaultPlan implements Fault {
     private final Map<String, AtomicInteger> occurrences = new ConcurrentHashMap<>();
     private final Map<Faults, AtomicInteger> injected = new ConcurrentHashMap<>();
     private final Queue<CompletableFuture<Answer>> lateCommits = new ConcurrentLinkedQueue<>();
+    private final Set<String> disturbed = ConcurrentHashMap.newKeySet();
 
     /** @param percent how many calls of a hundred meet a fault */
     FaultPlan(long seed, int percent) {
@@ -42,13 +44,28 @@ final class FaultPlan implements Fault {
 
     @Override
     public void strike(HttpServerRequest request, Call call, Supplier<Answer> sentry) {
-        Matcher key = KEY.matcher(call.path() + call.body());
-        String ofKey = call.method() + " " + (key.find() ? key.group(1) : "");
+        Matcher matcher = KEY.matcher(call.path() + call.body());
+        String key = matcher.find() ? matcher.group(1) : "";
+        String ofKey = call.method() + " " + key;
         Fault fault = pick(ofKey, occurrences.computeIfAbsent(ofKey, any -> new AtomicInteger()).getAndIncrement());
         if (fault instanceof Faults named) {
             injected.computeIfAbsent(named, any -> new AtomicInteger()).incrementAndGet();
         }
-        fault.strike(request, call, fault == Faults.LATE_COMMIT ? noted(sentry) : sentry);
+        if (fault != Fault.NONE && !call.method().equals("GET")) {
+            disturbed.add(key);
+        }
+        Supplier<Answer> watched = call.method().equals("PUT") ? watched(key, sentry) : sentry;
+        fault.strike(request, call, fault == Faults.LATE_COMMIT ? noted(watched) : watched);
+    }
+
+    private Supplier<Answer> watched(String key, Supplier<Answer> sentry) {
+        return () -> {
+            Answer answer = sentry.get();
+            if (answer.status() != 200) {
+                disturbed.add(key);
+            }
+            return answer;
+        };
     }
 
     private Supplier<Answer> noted(Supplier<Answer> sentry) {
@@ -69,6 +86,11 @@ final class FaultPlan implements Fault {
     /** How often each fault was injected. */
     Map<Faults, AtomicInteger> injected() {
         return new TreeMap<>(injected);
+    }
+
+    /** The public keys of which a POST or a PUT has met a fault, or a PUT was refused because the slug had changed hands. */
+    Set<String> disturbed() {
+        return Set.copyOf(disturbed);
     }
 
     /** Waits until Sentry has done what it does only after the client has given up. */

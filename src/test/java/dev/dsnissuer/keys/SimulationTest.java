@@ -2,12 +2,15 @@ package dev.dsnissuer.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
@@ -26,6 +29,7 @@ import dev.dsnissuer.standin.Fault;
 import dev.dsnissuer.standin.Key;
 import dev.dsnissuer.standin.Project;
 import dev.dsnissuer.standin.StandIn;
+import dev.dsnissuer.testing.Lambda;
 import dev.dsnissuer.testing.StandInResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -41,7 +45,8 @@ import io.quarkus.test.junit.QuarkusTest;
  * {@code simulation.deliveries} each name has, and the {@code simulation.seed}; how many calls of a hundred meet
  * {@code simulation.faults}; and, of a thousand deliveries, how many see their instance killed ({@code simulation.kills}), see
  * slugs and a policy change ({@code simulation.moves}), and are followed by a change of the key's limit
- * ({@code simulation.changes}).
+ * ({@code simulation.changes}). With {@code simulation.processes} there are so many instances, and each is the package in a
+ * process of its own, which {@code ./mvnw package} must have made before.
  */
 @QuarkusTest
 @WithTestResource(StandInResource.Default.class)
@@ -52,7 +57,8 @@ class SimulationTest {
     private static final int DELIVERIES = Integer.getInteger("simulation.deliveries", 4);
     private static final long SEED = Long.getLong("simulation.seed", System.nanoTime());
     private static final int FAULTS_PERCENT = Integer.getInteger("simulation.faults", 25);
-    private static final int INSTANCES = 4;
+    private static final int PROCESSES = Integer.getInteger("simulation.processes", 0);
+    private static final int INSTANCES_IN_JVM = 4;
     private static final int MOST_POSTS = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Logger LOG = Logger.getLogger(DerivedIdentity.class.getName());
@@ -89,7 +95,7 @@ class SimulationTest {
         System.out.printf("SimulationTest: %,d names of the seed %d%n", NAMES, SEED);
         Instant start = Instant.now();
         standIn.inject(plan);
-        try (Instances instances = new Instances(INSTANCES, () -> new SimulatedInJvm(standIn))) {
+        try (Instances instances = new Instances(PROCESSES > 0 ? PROCESSES : INSTANCES_IN_JVM, starter())) {
             senders = new SimulatedSenders(projects, instances, SEED);
             senders.deliver(NAMES, DELIVERIES);
             report(instances, Duration.between(start, Instant.now()));
@@ -106,6 +112,14 @@ class SimulationTest {
         checkPosts();
         checkWrongKeys();
         System.out.printf("  names of projects with one key and one DSN: %,d%n", senders.dsns().size());
+    }
+
+    private Supplier<SimulatedInstance> starter() throws IOException {
+        if (PROCESSES == 0) {
+            return () -> new SimulatedInJvm(standIn);
+        }
+        Path function = Lambda.unpack(Path.of("target/function.zip"));
+        return () -> new SimulatedProcess(function, standIn);
     }
 
     private void checkDsns() {

@@ -99,8 +99,7 @@ class CredentialCheck {
 
     /**
      * Searches the callers of this moment, and once more those of the next if the credential is no caller's: the secret
-     * document
-     * may just have been changed.
+     * document may just have been changed.
      */
     private Caller search(Deadline deadline, Function<KnownCallers, Caller> search) {
         Secrets now = secrets.current(deadline.left());

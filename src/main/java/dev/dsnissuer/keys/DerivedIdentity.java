@@ -130,7 +130,8 @@ final class DerivedIdentity implements IdentityStrategy {
         if (!madeIn.equals(projects.of(project.path(), deadline).id())) {
             throw new SentryException(Reason.MISBEHAVED, "Sentry answered with a key of another project");
         }
-        deactivate(project.path(), key, deadline);
+        // By its id, since the slug may be given away once more.
+        deactivate(new ProjectPath(project.path().organization(), madeIn), key, deadline);
         Log.errorf(
                 "The key %.8s was made in project %s, because its slug was project %s's until just now. It holds the public key"
                         + " of a name of project %s, which cannot be issued there until this key is deleted in Sentry",

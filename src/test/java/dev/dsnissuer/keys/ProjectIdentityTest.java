@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.inject.Inject;
 
@@ -230,6 +231,25 @@ class ProjectIdentityTest extends FunctionTest {
         assertThat(dsn(issue(body("y", "")), 201)).endsWith("/" + second.id);
         assertThat(dsn(issueIn(slug + "-new", "y"), 201)).endsWith("/" + project.id);
         assertThat(second.keys()).hasSize(2).allMatch(key -> key.active);
+    }
+
+    /** The slug moves on between the POST of the wrong key and its deactivation. */
+    @Test
+    void slugGivenAwayTwice_wrongKeyDeactivatedAllTheSame() {
+        dsn(issue(body("x", "")), 201);
+        Project second = giveSlugAway();
+        AtomicInteger lists = new AtomicInteger();
+        standIn.inject((request, call, sentry) -> {
+            Answer answer = sentry.get();
+            if (call.method().equals("GET") && call.path().endsWith("/keys/") && lists.getAndIncrement() == 0) {
+                standIn.rename(second, slug + "-again");
+            }
+            answer.sendTo(request.response());
+        });
+
+        assertProblem(issue(body("y", "")), 409, "project-moved");
+
+        assertThat(second.keys()).filteredOn(key -> key.name.equals("y")).singleElement().matches(key -> !key.active);
     }
 
     /** Only a slug can change hands: a key that was made for an id and is said to be another project's is nobody's to lose. */

@@ -129,7 +129,7 @@ final class SimulatedProjects {
 
     /** What the public key of a name is in a project. */
     static String publicKey(Project project, String name) {
-        return DerivedIdentity.publicKey(Long.toString(project.id), name, StandInResource.DERIVATION_SECRET);
+        return PublicKeys.derive(Long.toString(project.id), name, StandInResource.DERIVATION_SECRET);
     }
 
     static ProjectPath path(String spelling) {

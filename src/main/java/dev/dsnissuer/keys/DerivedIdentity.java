@@ -14,11 +14,9 @@ import dev.dsnissuer.secrets.Secrets;
 import dev.dsnissuer.sentry.ClientKey;
 import dev.dsnissuer.sentry.ClientKeys;
 import dev.dsnissuer.sentry.Deadline;
-import dev.dsnissuer.sentry.ProjectPath;
 import dev.dsnissuer.sentry.RateLimit;
 import dev.dsnissuer.sentry.SentryException;
 import dev.dsnissuer.sentry.SentryException.Reason;
-import io.quarkus.logging.Log;
 
 /**
  * Derives a key's public key from the project's id and the key's name. The public key is thus known before anything is sent, is
@@ -33,6 +31,7 @@ final class DerivedIdentity implements IdentityStrategy {
     private final SecretStore secrets;
     private final Clock clock;
     private final ProjectIds projects;
+    private final StrayKeys strays;
     /** Until then no POST is sent, because the server has ignored a chosen public key. */
     private volatile Instant unsupportedUntil = Instant.MIN;
 
@@ -41,6 +40,7 @@ final class DerivedIdentity implements IdentityStrategy {
         this.secrets = secrets;
         this.clock = clock;
         this.projects = new ProjectIds(keys, clock);
+        this.strays = new StrayKeys(keys);
     }
 
     /** Looks with the previous secrets too, in the order of configuration, so that a rotated secret makes no second key. */
@@ -58,12 +58,18 @@ final class DerivedIdentity implements IdentityStrategy {
     private Stream<ClientKey> lookUnderEverySecret(KeyName name, Deadline deadline) {
         KnownProject project = projects.of(name.project(), deadline);
         Secrets now = secrets.current(deadline.left());
+        if (project.idBefore() != null) {
+            // The POST whose outcome is not known may have made this key here, in the wrong project.
+            lookFor(project, PublicKeys.derive(project.idBefore(), name.name(), now.derivationSecret()), deadline)
+                    .filter(ClientKey::isActive)
+                    .ifPresent(key -> strays.deactivateInWrongProject(project, project.idBefore(), key, deadline));
+        }
         return Stream.concat(Stream.of(now.derivationSecret()), now.previousDerivationSecrets().stream())
-                .map(secret -> look(project, PublicKeys.derive(project.id(), name.name(), secret), deadline))
+                .map(secret -> lookFor(project, PublicKeys.derive(project.id(), name.name(), secret), deadline))
                 .flatMap(Optional::stream);
     }
 
-    private Optional<ClientKey> look(KnownProject project, String publicKey, Deadline deadline) {
+    private Optional<ClientKey> lookFor(KnownProject project, String publicKey, Deadline deadline) {
         Optional<ClientKey> found = Optional.empty();
         if (project.firstPage() != null) {
             found = project.firstPage().keys().stream().filter(key -> key.is(publicKey)).findFirst();
@@ -93,7 +99,7 @@ final class DerivedIdentity implements IdentityStrategy {
                 () -> keys.create(name.project(), name.name(), publicKey, rateLimit, useCase, deadline));
         if (!key.is(publicKey)) {
             unsupportedUntil = clock.instant().plus(PAUSE_IF_UNSUPPORTED);
-            deactivate(name.project(), key, deadline);
+            strays.deactivate(name.project(), key, deadline);
             throw new SentryException(Reason.IDENTITY_UNSUPPORTED, "Sentry ignored the chosen public key");
         }
         requireMadeIn(project, key, deadline);
@@ -108,8 +114,9 @@ final class DerivedIdentity implements IdentityStrategy {
         try {
             return call.get();
         } catch (SentryException e) {
-            if (e.reason() == Reason.MOVED || e.reason() == Reason.NOT_FOUND
-                    || isPost && e.reason().isUncertain()) {
+            if (isPost && e.reason().isUncertain()) {
+                projects.doubt(name.project());
+            } else if (e.reason() == Reason.MOVED || e.reason() == Reason.NOT_FOUND) {
                 projects.forget(name.project());
             }
             throw e;
@@ -127,27 +134,11 @@ final class DerivedIdentity implements IdentityStrategy {
             return;
         }
         projects.forget(project.path());
-        if (!madeIn.equals(projects.of(project.path(), deadline).id())) {
+        KnownProject now = projects.of(project.path(), deadline);
+        if (!madeIn.equals(now.id())) {
             throw new SentryException(Reason.MISBEHAVED, "Sentry answered with a key of another project");
         }
-        // By its id, since the slug may be given away once more.
-        deactivate(new ProjectPath(project.path().organization(), madeIn), key, deadline);
-        Log.errorf(
-                "The key %.8s was made in project %s, because its slug was project %s's until just now. It holds the public key"
-                        + " of a name of project %s, which cannot be issued there until this key is deleted in Sentry",
-                key.id(), madeIn,
-                project.id(), project.id());
+        strays.deactivateInWrongProject(now, project.id(), key, deadline);
         throw new SentryException(Reason.UNAVAILABLE, "The slug was given to another project while a key was made");
-    }
-
-    /** Tries once and logs a failure: nobody has seen the DSN of the stray key, so the request need not wait for this. */
-    private void deactivate(ProjectPath project, ClientKey stray, Deadline deadline) {
-        try {
-            if (keys.deactivate(project, stray, deadline).isActive()) {
-                Log.warnf("A stray key %.8s is left active", stray.id());
-            }
-        } catch (SentryException e) {
-            Log.warnf("A stray key %.8s is left active: %s", stray.id(), e.getMessage());
-        }
     }
 }

@@ -38,8 +38,9 @@ final class ProjectIds {
      * @param id in decimal
      * @param firstPage the first page of its keys, if that has just been read to learn the id; null otherwise
      * @param isRemembered whether the id is remembered from an earlier answer, and may be out of date
+     * @param idBefore the id that this slug had when it was read before, if that was another project's; null otherwise
      */
-    record KnownProject(ProjectPath path, String id, KeyPage firstPage, boolean isRemembered) {
+    record KnownProject(ProjectPath path, String id, KeyPage firstPage, boolean isRemembered, String idBefore) {
     }
 
     ProjectIds(ClientKeys keys, Clock clock) {
@@ -55,17 +56,17 @@ final class ProjectIds {
      */
     KnownProject of(ProjectPath path, Deadline deadline) {
         if (path.isId()) {
-            return new KnownProject(path, path.id(), null, false);
+            return new KnownProject(path, path.id(), null, false, null);
         }
         String known = recall(path);
         if (known != null) {
-            return new KnownProject(path, known, null, true);
+            return new KnownProject(path, known, null, true, null);
         }
         KeyPage page = keys.list(path, null, deadline);
         String id = page.keys().stream().map(ClientKey::projectId).filter(Objects::nonNull).findFirst()
                 .orElseGet(() -> keys.projectId(path, deadline));
-        remember(path, id);
-        return new KnownProject(path, id, page, false);
+        String before = remember(path, id);
+        return new KnownProject(path, id, page, false, id.equals(before) ? null : before);
     }
 
     /**
@@ -88,16 +89,26 @@ final class ProjectIds {
         remembered.remove(path);
     }
 
+    /** Forgets the id, but tells it once more together with the one that is read next. */
+    synchronized void doubt(ProjectPath path) {
+        Memory memory = remembered.get(path);
+        if (memory != null) {
+            remembered.put(path, new Memory(memory.id(), Instant.MIN));
+        }
+    }
+
     private synchronized String recall(ProjectPath path) {
         Memory memory = remembered.get(path);
         return memory != null && clock.instant().isBefore(memory.until()) ? memory.id() : null;
     }
 
-    private synchronized void remember(ProjectPath path, String id) {
-        remembered.remove(path);
+    /** @return the id whose time is over; null if there is none */
+    private synchronized String remember(ProjectPath path, String id) {
+        Memory before = remembered.remove(path);
         remembered.put(path, new Memory(id, clock.instant().plus(REMEMBERED)));
         if (remembered.size() > MOST_REMEMBERED) {
             remembered.remove(remembered.keySet().iterator().next());
         }
+        return before == null ? null : before.id();
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.dsnissuer.standin.Answer;
+import dev.dsnissuer.standin.Faults;
 import dev.dsnissuer.standin.Profile;
 import dev.dsnissuer.standin.Project;
 import dev.dsnissuer.standin.StandIn;
@@ -250,6 +251,21 @@ class ProjectIdentityTest extends FunctionTest {
         assertProblem(issue(body("y", "")), 409, "project-moved");
 
         assertThat(second.keys()).filteredOn(key -> key.name.equals("y")).singleElement().matches(key -> !key.active);
+    }
+
+    /** Nobody knows of the wrong key, because the answer that tells of it is lost. */
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 120 })
+    void slugGivenAway_answerLost_wrongKeyDeactivated(int keys) {
+        dsn(issue(body("x", "")), 201);
+        Project second = giveSlugAway();
+        once("POST", Faults.ERROR_500_AFTER);
+        standIn.addKeys(second, keys);
+
+        String dsn = dsn(issue(body("y", "")), 201);
+
+        assertThat(second.keys()).filteredOn(key -> key.name.equals("y")).hasSize(2).filteredOn(key -> key.active)
+                .singleElement().satisfies(key -> assertThat(dsn).contains(key.publicKey));
     }
 
     /** Only a slug can change hands: a key that was made for an id and is said to be another project's is nobody's to lose. */

@@ -2,6 +2,7 @@ package dev.dsnissuer.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import dev.dsnissuer.standin.Call;
@@ -20,6 +21,11 @@ import io.quarkus.test.junit.QuarkusTest;
 class ConfiguredTest {
 
     StandIn standIn;
+
+    @BeforeEach
+    void awaitFunction() {
+        FunctionTest.awaitFunction(getClass());
+    }
 
     @Test
     void organizationLeftOut_defaultTaken() {

@@ -3,6 +3,7 @@ package dev.dsnissuer.testing;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,6 +35,8 @@ import dev.dsnissuer.standin.Project;
 import dev.dsnissuer.standin.StandIn;
 import io.quarkus.test.common.WithTestResource;
 import io.restassured.RestAssured;
+import io.restassured.config.HttpClientConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.http.Header;
 import io.restassured.http.Headers;
@@ -50,6 +53,8 @@ public abstract class FunctionTest {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
     private static final AtomicInteger PROJECTS = new AtomicInteger();
+    /** The test whose function has answered before. */
+    private static Class<?> answered;
 
     public StandIn standIn;
     public Project project;
@@ -72,6 +77,29 @@ public abstract class FunctionTest {
 
     private static Map<String, String> headers(Headers headers) {
         return headers.asList().stream().collect(Collectors.toMap(Header::getName, Header::getValue, (a, b) -> a + "," + b));
+    }
+
+    /**
+     * Waits for the function's first answer. The mock of API Gateway outlives the functions of one test run, and may hand the
+     * first event to the poll of a function that has just ended, which never answers it.
+     */
+    public static void awaitFunction(Class<?> test) {
+        RestAssuredConfig patience = RestAssuredConfig.config()
+                .httpClient(HttpClientConfig.httpClientConfig().setParam("http.socket.timeout", 5000));
+        for (int tries = 0; answered != test && tries < 5; tries++) {
+            try {
+                given().config(patience).get("/keys").then().statusCode(401);
+                answered = test;
+            } catch (Exception e) {
+                // REST Assured throws this without declaring it.
+                assertThat(e).isInstanceOf(SocketTimeoutException.class);
+            }
+        }
+    }
+
+    @BeforeEach
+    void awaitFunction() {
+        awaitFunction(getClass());
     }
 
     @BeforeEach

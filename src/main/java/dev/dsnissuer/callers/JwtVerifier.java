@@ -24,7 +24,10 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 /** Somebody whose JWTs are taken: knows what they must say, and which claim of them names a caller. */
 final class JwtVerifier {
 
-    /** With a public key: nothing that verifies what the key's publication lets anybody make. */
+    /**
+     * Only algorithms that sign with a private key. With one that signs with a shared secret, anybody could take the published
+     * key for that secret and sign a JWT.
+     */
     static final AlgorithmConstraints ALGORITHMS = new AlgorithmConstraints(ConstraintType.PERMIT,
             AlgorithmIdentifiers.RSA_USING_SHA256, AlgorithmIdentifiers.RSA_USING_SHA384,
             AlgorithmIdentifiers.RSA_USING_SHA512, AlgorithmIdentifiers.RSA_PSS_USING_SHA256,

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
@@ -145,7 +146,7 @@ class CallersDayIT {
     }
 
     private void waitForThePause() throws InterruptedException {
-        Thread.sleep(Math.max(0, PAUSE.toMillis() + 100 - (System.nanoTime() - readAt) / 1_000_000));
+        TimeUnit.NANOSECONDS.sleep(PAUSE.plusMillis(100).toNanos() - (System.nanoTime() - readAt));
     }
 
     private String jwt(String subject) {
@@ -163,9 +164,13 @@ class CallersDayIT {
             for (int tries = 0; status == 503 && tries < 5; tries++) {
                 status = JSON.readTree(lambda.invoke(UUID.randomUUID().toString(), JSON.writeValueAsString(event), LEFT).body())
                         .get("statusCode").asInt();
+                if (status == 503) {
+                    // The keys of an issuer are fetched once in a second at most.
+                    TimeUnit.MILLISECONDS.sleep(1100);
+                }
             }
             return status;
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | InterruptedException e) {
             throw new AssertionError(e);
         }
     }

@@ -97,11 +97,6 @@ public final class AuditEntry {
         fields.put("status", status);
     }
 
-    /** How long ago the request arrived. */
-    public Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - start);
-    }
-
     boolean isDecided() {
         return fields.containsKey("event");
     }
@@ -114,7 +109,7 @@ public final class AuditEntry {
         line.put("credential", null);
         line.putAll(fields);
         line.put("sentryCalls", sentryCalls.getAsInt());
-        line.put("durationMs", elapsed().toMillis());
+        line.put("durationMs", Duration.ofNanos(System.nanoTime() - start).toMillis());
         return line;
     }
 

@@ -4,13 +4,12 @@ import java.time.Duration;
 
 import jakarta.inject.Singleton;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 
 import dev.dsnissuer.audit.AuditEntry;
 import dev.dsnissuer.sentry.Deadline;
+import dev.dsnissuer.sentry.Deadlines;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.LaunchMode;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -32,14 +31,14 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
 
     /** How long it may take to know the caller: reading the secret document and an issuer's keys, each of them twice. */
     private static final Duration LONGEST = Duration.ofSeconds(4);
-    /** How much of the time that Lambda leaves is kept for the answer. */
-    private static final Duration TIME_TO_ANSWER = Duration.ofMillis(250);
 
     private final CredentialCheck check;
+    private final Deadlines deadlines;
     private final BlockingSecurityExecutor executor;
 
-    CallerAuthentication(CredentialCheck check, BlockingSecurityExecutor executor) {
+    CallerAuthentication(CredentialCheck check, Deadlines deadlines, BlockingSecurityExecutor executor) {
         this.check = check;
+        this.deadlines = deadlines;
         this.executor = executor;
     }
 
@@ -52,7 +51,8 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
             audit.reason(Reason.NO_CREDENTIAL);
             return Uni.createFrom().nullItem();
         }
-        Deadline deadline = deadline(context.getContextObject(Context.class));
+        Duration left = deadlines.of(request).left();
+        Deadline deadline = Deadline.in(left.compareTo(LONGEST) < 0 ? left : LONGEST);
         // On a worker thread, because secrets or a JWT issuer's keys may have to be fetched first.
         return executor.executeBlocking(() -> check.caller(event, audit, deadline))
                 .onFailure(RefusedException.class).transform(e -> noted(e, audit))
@@ -60,14 +60,6 @@ class CallerAuthentication implements HttpAuthenticationMechanism {
                     audit.caller(caller.getName());
                     return QuarkusSecurityIdentity.builder().setPrincipal(caller).build();
                 });
-    }
-
-    private static Deadline deadline(Context lambda) {
-        // The mock of dev mode and tests does not say how much time is left.
-        Duration left = LaunchMode.current() == LaunchMode.NORMAL
-                ? Duration.ofMillis(lambda.getRemainingTimeInMillis()).minus(TIME_TO_ANSWER)
-                : LONGEST;
-        return Deadline.in(left.compareTo(LONGEST) < 0 ? left : LONGEST);
     }
 
     private static AuthenticationFailedException noted(RefusedException e, AuditEntry audit) {

@@ -107,6 +107,7 @@ record CallerRules(Source source, String name, CallerSettings settings, Set<Stri
         List<T> parsed = new ArrayList<>();
         for (String value : values) {
             try {
+                require(value.equals(value.strip()));
                 parsed.add(parser.apply(value));
             } catch (IllegalArgumentException e) {
                 throw wrong(source.value(name, key, parsed.size()), rule);

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.keys.resolvers.VerificationKeyResolver;
@@ -58,7 +59,8 @@ final class JwtKeys {
      */
     static Cached<VerificationKeyResolver> at(String location, String issuer, Clock clock) {
         URI uri = URI.create(location);
-        if ("https".equals(uri.getScheme()) && uri.getHost() != null && uri.getRawUserInfo() == null) {
+        if ("https".equals(uri.getScheme()) && uri.getHost() != null && uri.getRawUserInfo() == null
+                && (uri.getPort() == -1 || uri.getPort() > 0 && uri.getPort() <= 65_535)) {
             return new Cached<>(patience -> fetch(uri, issuer, patience), FRESH, USABLE, PAUSE, clock);
         }
         if (!"file".equals(uri.getScheme())) {
@@ -114,7 +116,13 @@ final class JwtKeys {
     }
 
     private static VerificationKeyResolver jwks(String json) throws JoseException {
-        var keys = new JwksVerificationKeyResolver(new JsonWebKeySet(json).getJsonWebKeys());
+        List<JsonWebKey> found;
+        try {
+            found = new JsonWebKeySet(json).getJsonWebKeys();
+        } catch (ClassCastException e) {
+            throw new JoseException("It is JSON, but no JWKS", e);
+        }
+        var keys = new JwksVerificationKeyResolver(found);
         // A JWT without a key id may be of any of the keys.
         keys.setDisambiguateWithVerifySignature(true);
         return keys;

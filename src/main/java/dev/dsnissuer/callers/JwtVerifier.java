@@ -83,11 +83,16 @@ final class JwtVerifier {
             try {
                 return subject(jwt, now);
             } catch (InvalidJwtException e) {
-                if (!(e.getCause() instanceof UnresolvableKeyException)) {
+                boolean isUnknownKey = e.getCause() instanceof UnresolvableKeyException;
+                if (!isUnknownKey && !e.hasErrorCode(ErrorCodes.SIGNATURE_INVALID)) {
                     throw e;
                 }
                 // The issuer may just have begun to sign with another key.
-                return subject(jwt, keys.newerThan(now, deadline.left()).orElseThrow(() -> e));
+                Optional<VerificationKeyResolver> newer = keys.newerThan(now, deadline.left());
+                if (newer.isEmpty() && isUnknownKey && keys.isReadingFailing()) {
+                    throw new UnavailableException("The keys of issuer " + name + " cannot be read, and a JWT has a new one");
+                }
+                return subject(jwt, newer.orElseThrow(() -> e));
             }
         } catch (InvalidJwtException e) {
             // Neither logged nor kept, because the message quotes the token.

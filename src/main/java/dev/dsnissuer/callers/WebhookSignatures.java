@@ -33,6 +33,11 @@ public final class WebhookSignatures {
 
     /** A signature covers the body, so it is taken where the body says all that is asked. */
     private static final Set<String> METHODS = Set.of("POST", "PUT");
+    /**
+     * No signature of a larger body is checked, since every secret of every caller is tried: 500 of them would take a
+     * minute for the largest body that Lambda takes. No request may be nearly as large.
+     */
+    private static final int MOST_BYTES = 128 * 1024;
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
     private static final Pattern EPOCH_SECONDS = Pattern.compile("[0-9]{1,12}");
     private static final String VERSION = "v1,";
@@ -73,7 +78,11 @@ public final class WebhookSignatures {
         if (Math.abs(now.getEpochSecond() - Long.parseLong(timestamp)) > TOLERANCE.toSeconds()) {
             throw new RefusedException(Reason.STALE_TIMESTAMP);
         }
-        return new Signed(join(id + "." + timestamp + ".", signedBytes(event)), signatures);
+        byte[] body = signedBytes(event);
+        if (body.length > MOST_BYTES) {
+            throw new RefusedException(Reason.BAD_SIGNATURE);
+        }
+        return new Signed(join(id + "." + timestamp + ".", body), signatures);
     }
 
     /**

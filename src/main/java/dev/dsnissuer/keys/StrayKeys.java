@@ -29,9 +29,8 @@ final class StrayKeys {
     }
 
     /**
-     * Deactivates a key that was made in a project because its slug was another project's until just now. It is addressed by
-     * the
-     * project's id, since the slug may be given away once more.
+     * Deactivates a key that was made in a project because its slug was another project's until just now. It is addressed
+     * by the project's id, since the slug may be given away once more.
      *
      * @param now the project that has the slug now, and the key
      * @param meant the id of the project that the key was meant for

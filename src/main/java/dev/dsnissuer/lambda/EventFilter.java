@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.dsnissuer.audit.AuditEntry;
 import dev.dsnissuer.audit.AuditLog;
+import dev.dsnissuer.callers.WebhookSignatures;
 import dev.dsnissuer.http.AllowedOrigins;
 import dev.dsnissuer.http.ProblemDetail;
 import dev.dsnissuer.http.ProblemException.Code;
@@ -109,8 +110,17 @@ class EventFilter implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2H
                 && TOKEN.matcher(event.getRequestContext().getHttp().getMethod()).matches()
                 && (event.getRawPath() == null || PATH.matcher(event.getRawPath()).matches())
                 && (event.getRawQueryString() == null || QUERY.matcher(event.getRawQueryString()).matches())
+                && isBody(event)
                 && event.getHeaders().entrySet().stream().allMatch(header -> TOKEN.matcher(header.getKey()).matches()
                         && !CONTROL.matcher(header.getValue()).find());
+    }
+
+    private static boolean isBody(APIGatewayV2HTTPEvent event) {
+        try {
+            return WebhookSignatures.signedBytes(event) != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /**
@@ -132,7 +142,7 @@ class EventFilter implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2H
         entry.denied(code, code.status());
         audit.write(entry, event, context);
         List<Violation> violations = code == Code.INVALID_REQUEST
-                ? List.of(new Violation("request", "has a URL or a header that cannot be read"))
+                ? List.of(new Violation("request", "has a URL, a header or a body that cannot be read"))
                 : null;
         try {
             return APIGatewayV2HTTPResponse.builder().withStatusCode(code.status())

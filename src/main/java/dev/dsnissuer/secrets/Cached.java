@@ -26,6 +26,8 @@ public final class Cached<T> {
     private T value;
     private Instant readAt = Instant.MIN;
     private Instant triedAt = Instant.MIN;
+    /** When it was read last because it was found wanting. */
+    private Instant refusedAt = Instant.MIN;
 
     /**
      * @param reader reads the value within the time that it is given; empty if it cannot
@@ -55,13 +57,14 @@ public final class Cached<T> {
     }
 
     /**
-     * Reads again at once, unless that was done just now.
+     * Reads again at once, unless the value was found wanting just now, too. Other reads do not count.
      *
      * @param refused the value that was found wanting
      * @return another value, if there is one by now
      */
     public synchronized Optional<T> newerThan(T refused, Duration patience) {
-        if (refused.equals(value) && !isWithin(pause, triedAt)) {
+        if (refused.equals(value) && !isWithin(pause, refusedAt)) {
+            refusedAt = clock.instant();
             read(patience);
         }
         return Optional.ofNullable(value).filter(now -> !now.equals(refused));
@@ -72,6 +75,12 @@ public final class Cached<T> {
         value = null;
         readAt = Instant.MIN;
         triedAt = Instant.MIN;
+        refusedAt = Instant.MIN;
+    }
+
+    /** Whether the value could not be read when that was tried last, so that it may be out of date. */
+    public synchronized boolean isReadingFailing() {
+        return triedAt.isAfter(readAt);
     }
 
     private void read(Duration patience) {

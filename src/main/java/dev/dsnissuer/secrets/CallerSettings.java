@@ -2,7 +2,7 @@ package dev.dsnissuer.secrets;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 import dev.dsnissuer.secrets.IssuerConfig.CallerConfig;
 
@@ -25,8 +25,9 @@ public record CallerSettings(List<String> projects, List<String> operations, Lis
 
     /** The callers of the configuration, by their names. */
     public static Map<String, CallerSettings> of(IssuerConfig config) {
-        return config.callers().entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, caller -> of(caller.getValue())));
+        Map<String, CallerSettings> callers = new TreeMap<>();
+        config.callers().forEach((name, caller) -> callers.put(name, of(caller)));
+        return callers;
     }
 
     private static CallerSettings of(CallerConfig config) {

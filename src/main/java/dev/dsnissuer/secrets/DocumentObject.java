@@ -16,8 +16,8 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  */
 final class DocumentObject {
 
-    /** A secret has other characters too, or is longer. */
-    private static final Pattern SURELY_A_NAME = Pattern.compile("[A-Za-z_-]{1,30}");
+    /** A secret has digits or is longer. Only a misspelt {@code token-sha256} has digits, too. */
+    private static final Pattern SURELY_A_NAME = Pattern.compile("[A-Za-z_-]{1,30}|[Tt]oken[A-Za-z_-]{0,10}\\d{1,4}");
 
     private final String path;
     private final Map<String, JsonNode> members = new LinkedHashMap<>();

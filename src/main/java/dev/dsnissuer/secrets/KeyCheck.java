@@ -28,6 +28,15 @@ class KeyCheck {
 
     KeyCheck(Config config) {
         check(System.getenv().keySet(), config.getPropertyNames());
+        config.getPropertyNames().forEach(name -> requireValue(name, config.getConfigValue(name).getValue()));
+    }
+
+    /** An empty value would be read as none at all, and an empty restriction would restrict nothing. */
+    static void requireValue(String name, String value) {
+        if ((name.startsWith(PREFIX + ".callers.") || name.startsWith(PREFIX + ".jwt."))
+                && (value == null || value.isBlank())) {
+            throw new ConfigurationException(name + " must not be empty");
+        }
     }
 
     /** @throws ConfigurationException naming the variable or the property, never its value */

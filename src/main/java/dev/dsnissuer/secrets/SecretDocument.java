@@ -29,7 +29,8 @@ final class SecretDocument {
     private static final Pattern CALLER_NAME = Pattern.compile("[a-z0-9-]+");
 
     /** Of a member whose name is surely no secret in the wrong place. */
-    private static final Pattern PATH = Pattern.compile("[a-z-]{1,30}|callers\\.[a-z0-9-]+(?:\\.[a-z-]{1,30}){0,2}");
+    private static final Pattern PATH = Pattern
+            .compile("[a-z-]{1,30}(?:\\[\\d+])?|callers\\.[a-z0-9-]{1,64}(?:\\.(?:[a-z-]|256){1,30}(?:\\[\\d+])?){0,2}");
 
     private SecretDocument() {
     }
@@ -69,15 +70,17 @@ final class SecretDocument {
             }
             return document;
         } catch (JsonProcessingException e) {
+            boolean isTwice = e.getOriginalMessage() != null && e.getOriginalMessage().startsWith("Duplicate field");
             JsonLocation place = e.getLocation();
-            throw new ConfigurationException(
-                    path(e) + " is there twice, or is not JSON: line " + place.getLineNr() + ", column " + place.getColumnNr());
+            throw new ConfigurationException(path(e) + (isTwice ? " is there twice" : " is where it stops being JSON")
+                    + (place == null ? "" : ": line " + place.getLineNr() + ", column " + place.getColumnNr()));
         }
     }
 
     private static String path(JsonProcessingException e) {
         String path = e.getProcessor() instanceof JsonParser parser
-                ? parser.getParsingContext().pathAsPointer().toString().replaceFirst("^/", "").replace('/', '.')
+                ? parser.getParsingContext().pathAsPointer().toString().replaceFirst("^/", "")
+                        .replaceAll("/(\\d+)(?=/|$)", "[$1]").replace('/', '.')
                 : "";
         return PATH.matcher(path).matches() ? path : "a member";
     }

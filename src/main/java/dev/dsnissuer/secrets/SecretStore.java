@@ -113,6 +113,10 @@ public class SecretStore {
             Log.errorf("The secret that issuer.secrets-manager.secret-id names cannot be used: %s", e.getMessage());
         } catch (UnavailableException e) {
             Log.errorf("AWS Secrets Manager could not be read: %s", e.getMessage());
+        } catch (RuntimeException e) {
+            // Whatever else a document makes a library throw: its message may quote the document.
+            Log.errorf("The secret that issuer.secrets-manager.secret-id names cannot be used: %s",
+                    e.getClass().getSimpleName());
         }
         return Optional.empty();
     }

@@ -2,7 +2,9 @@ package dev.dsnissuer.secrets;
 
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -56,7 +58,8 @@ public record Secrets(String sentryAuthToken, String derivationSecret, List<Stri
             throw source.wrong("issuer.previous-derivation-secrets",
                     "must have at least " + DERIVATION_SECRET_LENGTH + " characters each");
         }
-        return new Secrets(sentryAuthToken, derivationSecret, List.copyOf(previous), Map.copyOf(callers));
+        return new Secrets(sentryAuthToken, derivationSecret, List.copyOf(previous),
+                Collections.unmodifiableMap(new LinkedHashMap<>(callers)));
     }
 
     private static boolean isShort(String secret) {

@@ -82,7 +82,8 @@ class JwtIssuersTest {
     @CsvSource({ "iss, ''", "jwks, ''", "audiences, ''", "jwks, http://hunter2.example/jwks", "jwks, https://hunter2 .example",
             "jwks, /hunter2.pem", "jwks, file:/hunter2.pem", "jwks, file:hunter2", "jwks, https:hunter2",
             "jwks, hunter2.example/jwks",
-            "jwks, classpath:hunter2", "jwks, https://user:hunter2@issuer.example/jwks", "jwks, ftp://hunter2.example/jwks" })
+            "jwks, classpath:hunter2", "jwks, https://user:hunter2@issuer.example/jwks", "jwks, ftp://hunter2.example/jwks",
+            "jwks, https://hunter2.example:99999/jwks" })
     void wrongValue_namesTheKeyOnly(String key, String value) {
         Map<String, String> properties = new HashMap<>(issuer("portal", "https://portal"));
         properties.put("issuer.jwt.\"portal\"." + key, value);
@@ -94,7 +95,8 @@ class JwtIssuersTest {
 
     @Test
     void fileThatHoldsNoKey_refused() throws IOException {
-        for (String content : List.of("", "hunter2", "{}", "-----BEGIN PUBLIC KEY-----\nhunter2\n-----END PUBLIC KEY-----")) {
+        for (String content : List.of("", "hunter2", "{}", "{\"keys\": \"hunter2\"}", "{\"keys\": [1]}",
+                "-----BEGIN PUBLIC KEY-----\nhunter2\n-----END PUBLIC KEY-----")) {
             assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> issuers(content))
                     .withMessageStartingWith("issuer.jwt.\"portal\".jwks must ").withMessageNotContaining("hunter2");
         }

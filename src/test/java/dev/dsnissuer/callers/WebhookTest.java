@@ -88,6 +88,13 @@ class WebhookTest extends FunctionTest {
         assertThat(status(invoke(event))).isEqualTo(400);
     }
 
+    /** A body that is too large for any request is not hashed with every secret of every caller. */
+    @Test
+    void largeBody_refusedWithoutACheck() {
+        assertThat(status(send(SECRET, " ".repeat(17_000)))).isEqualTo(413);
+        assertThat(status(send(SECRET, " ".repeat(200_000)))).isEqualTo(401);
+    }
+
     @Test
     void eachSecretOfACaller() {
         assertThat(status(send(SECRET, body("x", "")))).isEqualTo(201);

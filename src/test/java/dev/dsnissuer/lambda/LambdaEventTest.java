@@ -55,6 +55,14 @@ class LambdaEventTest extends FunctionTest {
     }
 
     @Test
+    void bodyThatIsNoBase64_refused() {
+        Map<String, Object> event = event("/keys", "", "%%%");
+        event.put("isBase64Encoded", true);
+
+        assertProblem(invoke(event), 400, "invalid-request");
+    }
+
+    @Test
     void noHeaders_unauthenticated() {
         Map<String, Object> event = event("/keys", "", body("x", ""));
         event.remove("headers");

@@ -33,6 +33,19 @@ class IssuerVariablesTest {
                         List.of("repo:a", "repo:b"), new CallerSettings.MaxRateLimit("5", "60"))));
     }
 
+    /** An empty value would be read as none: a caller whose highest rate limit is empty would have no limit. */
+    @ParameterizedTest
+    @ValueSource(strings = { "issuer.callers.\"a\".max-rate-limit.count", "issuer.callers.a.projects",
+            "issuer.jwt.\"portal\".audiences" })
+    void emptyValueOfACallerOrAnIssuer_stopsTheStart(String property) {
+        for (String value : new String[] { "", " ", null }) {
+            assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> KeyCheck.requireValue(property, value))
+                    .withMessage(property + " must not be empty");
+        }
+        KeyCheck.requireValue("issuer.organization", "");
+        KeyCheck.requireValue(property, "x");
+    }
+
     @Test
     void rateLimit_withOneUnderscoreOrTwo() {
         IssuerConfig config = config(Map.of(), Map.of("ISSUER_CALLERS__CHECKOUT_CI__MAX_RATE_LIMIT__COUNT", "5",

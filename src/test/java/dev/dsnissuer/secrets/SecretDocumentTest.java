@@ -34,6 +34,9 @@ class SecretDocumentTest {
             "'callers': {'': {}}                | callers must have names of lower-case letters, digits and dashes only",
             "'callers': {'x': {'projcts': []}}  | callers.x.projcts is not known here",
             "'callers': {'x': {'hunter2': []}}  | callers.x.(a member) is not known here",
+            "'callers': {'x': {'token-sha265': []}} | callers.x.token-sha265 is not known here",
+            "'callers': {'x': {'token_sha256': []}} | callers.x.token_sha256 is not known here",
+            "'callers': {'x': {'token-sha256': [], 'token-sha256': []}} | callers.x.token-sha256 is there twice: line 1",
             "'callers': {'x': {'projects': 'acme/*'}}  | callers.x.projects must be an array of strings",
             "'callers': {'x': {'projects': ['a/b', 5]}} | callers.x.projects[1] must be a string",
             "'callers': {'x': {'projects': [null]}} | callers.x.projects[0] must be a string",
@@ -49,12 +52,12 @@ class SecretDocumentTest {
             "'callers': {'x': {'max-rate-limit': {'window': 1e2}}} | callers.x.max-rate-limit.window must be an integer",
             "'callers': {'x': {'max-rate-limit': {'window': null}}} | callers.x.max-rate-limit.window must be an integer",
             "'callers': {'x': {'max-rate-limit': {'counts': 1}}} | callers.x.max-rate-limit.counts is not known here",
-            "'derivation-secret': 'hunter2hunter2hunter2hunter2hunt' | derivation-secret is there twice, or is not JSON: line 1",
-            "'callers': {'x': {}, 'x': {}}      | callers.x is there twice, or is not JSON: line 1",
-            "'callers': {'x': {'projects': [], 'projects': []}} | callers.x.projects is there twice, or is not JSON: line 1",
+            "'derivation-secret': 'hunter2hunter2hunter2hunter2hunt' | derivation-secret is there twice: line 1",
+            "'callers': {'x': {}, 'x': {}}      | callers.x is there twice: line 1",
+            "'callers': {'x': {'projects': [], 'projects': []}} | callers.x.projects is there twice: line 1",
             "'callers': {'x': {'max-rate-limit': {'count': 1, 'count': 1}}} | callers.x.max-rate-limit.count is there twice",
-            "'hunter2': 1, 'hunter2': 1         | a member is there twice, or is not JSON: line 1",
-            "'callers': {'x': {'projects': [hunter2]}} | is not JSON: line 1" })
+            "'hunter2': 1, 'hunter2': 1         | a member is there twice: line 1",
+            "'callers': {'x': {'projects': [hunter2]}} | is where it stops being JSON: line 1" })
     void brokenRule_isNamedByItsPath(String members, String message) {
         assertUseless("{'sentry-auth-token': 't', 'derivation-secret': '0123456789abcdef0123456789abcdef', " + members + "}",
                 message);
@@ -69,9 +72,18 @@ class SecretDocumentTest {
             "{'sentry-auth-token': 'hunter2 x'} | sentry-auth-token must be set, to visible ASCII characters",
             "{'sentry-auth-token': 't'} | derivation-secret must be set",
             "{'sentry-auth-token': 't', 'derivation-secret': 'hunter2'} | derivation-secret must be set",
-            "{'sentry-auth-token': 't', 'derivation-secret': '0123456789abcdef0123456789abcdef'} x | is not JSON: line 1" })
+            "{'sentry-auth-token': 't', 'derivation-secret': '0123456789abcdef0123456789abcdef'} x | is where it stops being JSON: line 1" })
     void wholeDocument(String document, String message) {
         assertUseless(document, message);
+    }
+
+    /** These make the JSON library throw without a place. */
+    @Test
+    void absurdDocument_saidWithoutAPlace() {
+        for (String absurd : List.of("[".repeat(1500), "9".repeat(2000), "{'" + "x".repeat(60_000) + "': 1}")) {
+            assertThatExceptionOfType(ConfigurationException.class)
+                    .isThrownBy(() -> SecretDocument.read("{'a': ".replace('\'', '"') + absurd.replace('\'', '"'), true));
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -100,6 +101,7 @@ final class SecretsManager {
         }
     }
 
+    @RegisterForReflection
     private record Document(@JsonProperty("sentry-auth-token") String sentryAuthToken,
             @JsonProperty("derivation-secret") String derivationSecret,
             @JsonProperty("previous-derivation-secrets") List<String> previousDerivationSecrets,

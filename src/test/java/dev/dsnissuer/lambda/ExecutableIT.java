@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,7 @@ class ExecutableIT extends PackagedFunction {
     /** The C library of provided.al2023. */
     private static final int GLIBC_OF_LAMBDA = 34;
     private static final Pattern GLIBC = Pattern.compile("GLIBC_2\\.(\\d+)");
+    private static final Pattern SECRET = Pattern.compile("SECRET|TOKEN|PASSWORD|KEY");
     /** Where a ClientHello has its random bytes: after the headers of the record and of the message, and the version. */
     private static final int RANDOM = 5 + 4 + 2;
 
@@ -42,15 +44,30 @@ class ExecutableIT extends PackagedFunction {
                         "https://localhost:" + sentry.getLocalPort())))) {
             sentry.setSoTimeout((int) TEN_SECONDS.toMillis());
             String event = JSON.writeValueAsString(event("POST", "/keys", body("x")));
-            Thread request = new Thread(() -> process.invoke(UUID.randomUUID().toString(), event, TEN_SECONDS));
-            request.setDaemon(true);
-            request.start();
+            // Its answer does not matter, nor that there is none.
+            CompletableFuture.runAsync(() -> process.invoke(UUID.randomUUID().toString(), event, TEN_SECONDS));
             try (Socket client = sentry.accept()) {
                 byte[] hello = new byte[RANDOM + 32];
                 new DataInputStream(client.getInputStream()).readFully(hello);
                 return HexFormat.of().formatHex(hello, RANDOM, hello.length);
             }
         }
+    }
+
+    /**
+     * The framework's configuration keeps every environment variable that it saw while the executable was built. GraalVM shows
+     * its
+     * builder hardly any, and a container has its own; should another builder show it more, no secret may be published with it.
+     */
+    @Test
+    void secretsInTheEnvironmentOfTheBuild_notInTheExecutable() throws IOException {
+        String executable = Files.readString(function.resolve("bootstrap"), StandardCharsets.ISO_8859_1);
+
+        assertThat(System.getenv()).allSatisfy((name, value) -> {
+            // The message of a failed assertion must not print the value.
+            boolean isFound = SECRET.matcher(name).find() && value.length() >= 8 && executable.contains(value);
+            assertThat(isFound).as(name).isFalse();
+        });
     }
 
     @Test

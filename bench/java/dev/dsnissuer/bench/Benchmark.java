@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-import dev.dsnissuer.packaging.AotTraining;
 import dev.dsnissuer.standin.StandIn;
 import dev.dsnissuer.testing.Lambda;
 import dev.dsnissuer.testing.Onboarding;
@@ -22,18 +21,9 @@ final class Benchmark {
 
     /**
      * @param folder where the process runs
-     * @param zip the file that would be deployed; null if the folder itself would be
+     * @param zip the file that would be deployed
      */
     private record Contender(String name, Path folder, Path zip, Map<String, String> environment, List<String> command) {
-
-        long bytes() throws IOException {
-            if (zip != null) {
-                return Files.size(zip);
-            }
-            try (var files = Files.walk(folder)) {
-                return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
-            }
-        }
     }
 
     private final StandIn standIn = StandIn.start(0, "");
@@ -77,25 +67,26 @@ final class Benchmark {
                 System.getProperty("java.version"), Runtime.getRuntime().availableProcessors(),
                 Figures.HEAD.formatted(warmUp));
         for (Contender contender : contenders) {
-            System.out.println(figures.get(contender).row(contender.name, contender.bytes()));
+            System.out.println(figures.get(contender).row(contender.name, Files.size(contender.zip)));
         }
     }
 
     private static List<Contender> contenders() throws IOException {
         Path zip = Path.of("target/function.zip");
         Path unpacked = Lambda.unpack(zip);
-        Path plain = FOLDER.resolve("plain");
         List<Contender> contenders = new ArrayList<>(List.of(
-                new Contender("function", unpacked, zip, Map.of(), Lambda.command(Lambda.QUICK_COMPILER, Lambda.MEMORY)),
-                new Contender("function, primed", unpacked, zip, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"),
-                        Lambda.command(Lambda.QUICK_COMPILER, Lambda.MEMORY, Lambda.CRAC)),
-                new Contender("Java handler", plain, FOLDER.resolve("plain.zip"), Map.of(),
-                        AotTraining.command(Lambda.JAVA, "Handler"))));
-        if (Files.exists(plain.resolve("function.aot"))) {
-            contenders.add(new Contender("function, AOT cache", FOLDER.resolve("function"), null, Map.of(),
-                    AotTraining.command(Lambda.JAVA, Lambda.HANDLER, AotTraining.CACHE)));
-            contenders.add(new Contender("Java handler, AOT cache", plain, null, Map.of(),
-                    AotTraining.command(Lambda.JAVA, "Handler", AotTraining.CACHE)));
+                new Contender("function on a JVM", unpacked, zip, Map.of(),
+                        Lambda.command(Lambda.HANDLER, Lambda.QUICK_COMPILER, Lambda.MEMORY)),
+                new Contender("function on a JVM, primed", unpacked, zip,
+                        Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"),
+                        Lambda.command(Lambda.HANDLER, Lambda.QUICK_COMPILER, Lambda.MEMORY, Lambda.CRAC)),
+                new Contender("Java handler", FOLDER.resolve("plain"), FOLDER.resolve("plain.zip"), Map.of(),
+                        Lambda.command("Handler", Lambda.QUICK_COMPILER, Lambda.MEMORY))));
+        Path executable = Path.of("target/function-native.zip");
+        if (Files.exists(executable)) {
+            Path folder = Lambda.unpack(executable);
+            contenders.add(0, new Contender("function, executable", folder, executable, Map.of(),
+                    List.of(folder.resolve("bootstrap").toString())));
         }
         String node = Figures.onPath("node");
         if (node == null) {

@@ -1,6 +1,7 @@
 package dev.dsnissuer.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-import dev.dsnissuer.packaging.AotTraining;
 import dev.dsnissuer.standin.Answer;
 import dev.dsnissuer.standin.Call;
 import dev.dsnissuer.standin.Fault;
@@ -36,21 +36,20 @@ final class GrowthBenchmark {
     private static final int REQUESTS_PER_INSTANCE = 5;
 
     private final Path folder;
-    private final List<String> command;
 
-    private GrowthBenchmark(Path folder, List<String> command) {
+    private GrowthBenchmark(Path folder) {
         this.folder = folder;
-        this.command = command;
     }
 
-    /** @param args a folder with an AOT cache, from which a hundred processes start sooner; empty to start without one */
+    private Lambda start(StandIn standIn) throws IOException {
+        return Lambda.start(folder, Lambda.environment(standIn), Lambda.QUICK_COMPILER, Lambda.MEMORY);
+    }
+
     public static void main(String[] args) {
         try {
-            GrowthBenchmark benchmark = args.length == 0
-                    ? new GrowthBenchmark(Lambda.unpack(Path.of("target/function.zip")),
-                            Lambda.command(Lambda.QUICK_COMPILER, Lambda.MEMORY))
-                    : new GrowthBenchmark(Path.of(args[0]).toAbsolutePath(),
-                            AotTraining.command(Lambda.JAVA, Lambda.HANDLER, AotTraining.CACHE));
+            Path executable = Path.of("target/function-native.zip");
+            GrowthBenchmark benchmark = new GrowthBenchmark(
+                    Lambda.unpack(Files.exists(executable) ? executable : Path.of("target/function.zip")));
             benchmark.keys();
             benchmark.instances();
             System.exit(0);
@@ -64,7 +63,7 @@ final class GrowthBenchmark {
         System.out.printf("%nOne instance, %d new and %d known keys in turn, medians%n%n", ROUNDS, ROUNDS);
         System.out.println("| keys in the project | calls, new | ms, new | calls, known | ms, known |\n|---|---|---|---|---|");
         try (StandIn standIn = StandIn.start(0, "");
-                Lambda lambda = new Lambda(folder, Lambda.environment(standIn), command)) {
+                Lambda lambda = start(standIn)) {
             Map<Integer, Onboarding> callers = new HashMap<>();
             Map<Integer, Costs> newKeys = new HashMap<>();
             Map<Integer, Costs> knownKeys = new HashMap<>();
@@ -104,7 +103,7 @@ final class GrowthBenchmark {
                 try {
                     for (int i = 0; i < instances; i++) {
                         standIn.addProject(StandIn.ORGANIZATION, "of-" + i);
-                        lambdas.add(new Lambda(folder, Lambda.environment(standIn), command));
+                        lambdas.add(start(standIn));
                         // Each instance is started after the other, because a machine may have few processors.
                         new Onboarding("of-" + i).issue(lambdas.get(i));
                     }

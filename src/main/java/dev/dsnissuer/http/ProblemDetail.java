@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 
 import dev.dsnissuer.http.ProblemException.Code;
 import dev.dsnissuer.http.ProblemException.Violation;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * The body of every error, as RFC 9457 has it.
@@ -15,6 +16,7 @@ import dev.dsnissuer.http.ProblemException.Violation;
  * @param project the new slug of a project that moved; null otherwise
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@RegisterForReflection(targets = { ProblemDetail.class, Violation.class })
 public record ProblemDetail(@JsonIgnore Code code, String type, String title, int status, String detail,
         List<Violation> violations, String project) {
 

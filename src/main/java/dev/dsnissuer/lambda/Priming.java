@@ -24,6 +24,7 @@ import dev.dsnissuer.sentry.SentryTarget;
 import dev.dsnissuer.standin.AuthToken;
 import dev.dsnissuer.standin.Fault;
 import dev.dsnissuer.standin.StandIn;
+import io.quarkus.arc.properties.UnlessBuildProperty;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
 
@@ -31,10 +32,12 @@ import io.quarkus.runtime.Startup;
  * Primes the function before a SnapStart snapshot is taken: sends requests of its own through the whole function, so that
  * the first request after a restore finds all classes loaded and the code compiled. Meanwhile all secrets are made up, and
  * calls to Sentry go first to a port that refuses them and then to the stand-in: nothing leaves the machine, no key is
- * made, and no secret gets into the snapshot. Lambda sends no request from outside before the snapshot.
+ * made, and no secret gets into the snapshot. Lambda sends no request from outside before the snapshot. The executable is
+ * never restored from a snapshot, and holds neither this class nor the stand-in.
  */
 @Startup
 @Singleton
+@UnlessBuildProperty(name = "quarkus.native.enabled", stringValue = "true", enableIfMissing = true)
 class Priming implements Resource {
 
     private static final int REQUESTS = 1000;

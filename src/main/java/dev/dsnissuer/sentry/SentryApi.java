@@ -22,6 +22,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -54,11 +55,13 @@ interface SentryApi {
     sealed interface KeyUpdate {
     }
 
+    @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Deactivation(boolean isActive, String browserSdkVersion) implements KeyUpdate {
     }
 
     /** @param rateLimit null, which is sent as null, to remove the limit */
+    @RegisterForReflection
     record RateLimitChange(RateLimit rateLimit, @JsonInclude(JsonInclude.Include.NON_NULL) String browserSdkVersion)
             implements
                 KeyUpdate {

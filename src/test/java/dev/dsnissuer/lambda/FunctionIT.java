@@ -25,7 +25,7 @@ class FunctionIT extends PackagedFunction {
 
     @BeforeAll
     static void startFunction() throws IOException {
-        start(Map.of());
+        start(Map.of("ISSUER_CALLERS__BACKSTAGE__OPERATIONS", "issue,list"));
     }
 
     @Test

@@ -89,6 +89,14 @@ class FunctionRefusalIT extends PackagedFunction {
                 "payload-too-large", "unsupported-media-type");
     }
 
+    /** Lambda hands over events of up to 6 MB. */
+    @Test
+    void largestEvents_refusedWithinTheHeap() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(status(event("POST", "/keys", body("x".repeat(5_900_000))))).isEqualTo(413);
+        }
+    }
+
     @Test
     void eventWithoutHttp_refusedAndTheNextIssued() throws JsonProcessingException {
         Map<String, Object> event = event("POST", "/keys", body("x"));

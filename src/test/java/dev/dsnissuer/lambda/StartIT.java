@@ -8,17 +8,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.dsnissuer.testing.Lambda;
+import dev.dsnissuer.testing.RuntimeApi;
 
 /** With an operator's environment variables the package starts, or it names the key that is wrong and never its value. */
 class StartIT {
@@ -58,9 +62,22 @@ class StartIT {
     /** The JVM's archive of loaded classes, which halves the time that each start takes. */
     private static final Path ARCHIVE = Path.of(System.getProperty("package")).resolveSibling("start.jsa");
 
+    private static final boolean IS_JVM = System.getProperty("package").endsWith(".jar");
+
+    /** An executable asks Lambda for an event as soon as it has started. There is none here. */
+    private static RuntimeApi api;
+
     @BeforeAll
     static void archiveClasses() throws Exception {
-        start(Map.of(), "-XX:ArchiveClassesAtExit=" + ARCHIVE, Path.of(""));
+        api = new RuntimeApi();
+        if (IS_JVM) {
+            start(Map.of(), "-XX:ArchiveClassesAtExit=" + ARCHIVE, Path.of(""));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
     }
 
     @Test
@@ -69,6 +86,7 @@ class StartIT {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "package", matches = ".*\\.jar")
     void configurationAlone_noClassOfAwsIsLoaded() throws Exception {
         Map<String, String> environment = new HashMap<>(RIGHT);
         environment.put("JAVA_TOOL_OPTIONS", "-Xlog:class+load");
@@ -168,10 +186,12 @@ class StartIT {
 
     private static String start(Map<String, String> environment, String archive, Path folder)
             throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                Lambda.QUICK_COMPILER, archive, "-jar", System.getProperty("package")).redirectErrorStream(true)
-                .directory(folder.toAbsolutePath().toFile());
+        List<String> command = IS_JVM
+                ? List.of(Lambda.JAVA, Lambda.QUICK_COMPILER, archive, "-jar", System.getProperty("package"))
+                : List.of(System.getProperty("package"));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).directory(folder.toAbsolutePath().toFile());
         builder.environment().clear();
+        builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
         builder.environment().putAll(environment);
         Process process = builder.start();
         StringBuilder printed = new StringBuilder();

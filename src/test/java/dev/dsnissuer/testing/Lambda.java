@@ -43,6 +43,8 @@ public final class Lambda implements AutoCloseable {
 
     public static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
+    /** What the zip of an executable holds. */
+    private static final String BOOTSTRAP = "bootstrap";
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final String NATIVE_CLIENT = "-D" + AWSLambda.class.getPackageName() + ".runtimeapi.NativeClient.JNI="
             + unpackNativeClient();
@@ -51,14 +53,23 @@ public final class Lambda implements AutoCloseable {
     private final Path output;
     private final Process process;
 
-    /** Starts the package under AWS's runtime interface client. */
+    /**
+     * Starts the package: the executable if it holds one, else its classes under AWS's runtime interface client.
+     *
+     * @param jvmOptions options of the JVM; an executable is given those that set a system property
+     */
     public static Lambda start(Path function, Map<String, String> environment, String... jvmOptions) throws IOException {
-        return new Lambda(function, environment, command(jvmOptions));
+        Path executable = function.resolve(BOOTSTRAP);
+        return new Lambda(function, environment, Files.exists(executable)
+                ? Stream.concat(Stream.of(executable.toString()),
+                        Stream.of(jvmOptions).filter(option -> option.startsWith("-D"))).toList()
+                : command(HANDLER, jvmOptions));
     }
 
-    public static List<String> command(String... jvmOptions) {
+    /** What starts a handler, whose classes lie where the process runs, under AWS's runtime interface client. */
+    public static List<String> command(String handler, String... jvmOptions) {
         return Stream.of(Stream.of(JAVA), Stream.of(jvmOptions),
-                Stream.of(NATIVE_CLIENT, "-cp", runtime(), AWSLambda.class.getName(), HANDLER)).flatMap(part -> part).toList();
+                Stream.of(NATIVE_CLIENT, "-cp", runtime(), AWSLambda.class.getName(), handler)).flatMap(part -> part).toList();
     }
 
     /** The function's configuration: one caller, which may issue in every project of {@link StandIn#ORGANIZATION}. */
@@ -102,6 +113,8 @@ public final class Lambda implements AutoCloseable {
                 } else {
                     Files.createDirectories(target.getParent());
                     Files.copy(entries, target);
+                    // What is read as a stream does not tell the permissions.
+                    target.toFile().setExecutable(entry.getName().equals(BOOTSTRAP));
                 }
             }
         }

@@ -45,7 +45,7 @@ public final class RuntimeApi implements AutoCloseable {
     private volatile long handedOver;
     private volatile boolean restored;
 
-    RuntimeApi() throws IOException {
+    public RuntimeApi() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(command -> {
             Thread thread = new Thread(command);
@@ -63,7 +63,7 @@ public final class RuntimeApi implements AutoCloseable {
     }
 
     /** The host and the port that the process asks. */
-    String address() {
+    public String address() {
         return "127.0.0.1:" + server.getAddress().getPort();
     }
 

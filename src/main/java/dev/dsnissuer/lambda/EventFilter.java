@@ -2,17 +2,13 @@ package dev.dsnissuer.lambda;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 import jakarta.annotation.Priority;
 import jakarta.decorator.Decorator;
 import jakarta.decorator.Delegate;
 import jakarta.enterprise.inject.Any;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
@@ -23,7 +19,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.dsnissuer.audit.AuditEntry;
 import dev.dsnissuer.audit.AuditLog;
-import dev.dsnissuer.callers.WebhookSignatures;
 import dev.dsnissuer.http.AllowedOrigins;
 import dev.dsnissuer.http.ProblemDetail;
 import dev.dsnissuer.http.ProblemException.Code;
@@ -38,15 +33,6 @@ import io.quarkus.runtime.LaunchMode;
 @Decorator
 @Priority(1)
 class EventFilter implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
-
-    private static final Pattern QUERY = Pattern.compile("[!-~]*");
-    /** API Gateway has decoded the path: a question mark in it was not meant to begin the query. */
-    private static final Pattern PATH = Pattern.compile("[!-~&&[^?#]]*");
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
-    /** These were meant for the gateway. If Expect were obeyed here, "100 Continue" would become the answer. */
-    private static final Set<String> CONNECTION_HEADERS = Set.of("connection", "content-length", "expect", "transfer-encoding",
-            "upgrade");
 
     private final RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function;
     private final ObjectMapper json;
@@ -64,16 +50,15 @@ class EventFilter implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2H
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
         AuditEntry entry = new AuditEntry();
-        event.setHeaders(headers(event.getHeaders()));
-        if (!isHttp(event)) {
+        event.setHeaders(ReadableEvents.headers(event.getHeaders()));
+        if (!ReadableEvents.isHttp(event)) {
             return problem(Code.INVALID_REQUEST, entry, event, context);
         }
         // In dev mode Swagger UI calls from the function's own origin, which the framework itself allows.
         if (LaunchMode.current() != LaunchMode.DEVELOPMENT && !origins.allow(event.getHeaders().get("origin"))) {
             return problem(Code.FORBIDDEN, entry, event, context);
         }
-        event.getHeaders().keySet().removeAll(CONNECTION_HEADERS);
-        event.getHeaders().computeIfPresent("content-type", (name, type) -> readable(type));
+        ReadableEvents.removeUnreadableHeaders(event.getHeaders());
         APIGatewayV2HTTPResponse answer = function.handleRequest(event, context);
         Map<String, String> headers = answer.getHeaders() == null ? new HashMap<>() : answer.getHeaders();
         // The framework joins an answer that was sent in chunks, and leaves an empty header that API Gateway fails at.
@@ -85,57 +70,6 @@ class EventFilter implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2H
         Code code = answer.getStatusCode() == 403 ? Code.FORBIDDEN
                 : answer.getStatusCode() < 500 ? Code.INVALID_REQUEST : Code.INTERNAL_ERROR;
         return problem(code, entry, event, context);
-    }
-
-    /** @return the headers by their names in lower case, with the values of one name joined by commas as HTTP does */
-    private static Map<String, String> headers(Map<String, String> sent) {
-        Map<String, String> headers = new HashMap<>();
-        if (sent != null) {
-            sent.forEach((name, value) -> {
-                if (value != null) {
-                    headers.merge(name.toLowerCase(Locale.ROOT), value, (one, other) -> one + "," + other);
-                }
-            });
-        }
-        return headers;
-    }
-
-    /**
-     * Whether the event is an HTTP request that the framework can read. API Gateway decodes paths, so that one may hold what no
-     * URL can hold; the framework fails at that, and logs the headers that it cannot read.
-     */
-    private static boolean isHttp(APIGatewayV2HTTPEvent event) {
-        return event.getRequestContext() != null && event.getRequestContext().getHttp() != null
-                && event.getRequestContext().getHttp().getMethod() != null
-                && TOKEN.matcher(event.getRequestContext().getHttp().getMethod()).matches()
-                && (event.getRawPath() == null || PATH.matcher(event.getRawPath()).matches())
-                && (event.getRawQueryString() == null || QUERY.matcher(event.getRawQueryString()).matches())
-                && isBody(event)
-                && event.getHeaders().entrySet().stream().allMatch(header -> TOKEN.matcher(header.getKey()).matches()
-                        && !CONTROL.matcher(header.getValue()).find());
-    }
-
-    private static boolean isBody(APIGatewayV2HTTPEvent event) {
-        try {
-            return WebhookSignatures.signedBytes(event) != null;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    /**
-     * The framework fails at a media type that it cannot read, and at a space before a semicolon.
-     *
-     * @return null if the type cannot be read: the request is then refused as one without a type is
-     */
-    private static String readable(String mediaType) {
-        String tight = mediaType.strip().replaceAll("\\s*;\\s*", ";");
-        try {
-            MediaType.valueOf(tight);
-            return tight;
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
     }
 
     private APIGatewayV2HTTPResponse problem(Code code, AuditEntry entry, APIGatewayV2HTTPEvent event, Context context) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.dsnissuer.standin.Answer;
 import dev.dsnissuer.standin.Faults;
 import dev.dsnissuer.standin.Key;
 import dev.dsnissuer.standin.Profile;
@@ -120,8 +121,10 @@ class ChangeRateLimitTest extends FunctionTest {
     void deactivatedKey_conflict() {
         dsn(issue(body("x", "")), 201);
         assertThat(delete(Map.of("name", "x")).statusCode()).isEqualTo(204);
+        standIn.forgetCalls();
 
         assertProblem(put("\"name\": \"x\", \"rateLimit\": " + LIMIT), 409, "key-deactivated");
+        assertThat(calledMethods()).doesNotContain("PUT");
     }
 
     @Test
@@ -196,6 +199,30 @@ class ChangeRateLimitTest extends FunctionTest {
 
         assertProblem(put("\"name\": \"x\", \"rateLimit\": " + LIMIT), status, problem);
         assertThat(calledMethods()).filteredOn("PUT"::equals).hasSize(1);
+    }
+
+    /** Neither the DSN of another key may go out, nor one of another project. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void answerOfAnotherKeyOrProject_misbehaved(boolean isKey) {
+        dsn(issue(body("x", "")), 201);
+        String from = isKey ? issuedKeys().get(0).publicKey : Long.toString(project.id);
+        String to = isKey ? "0".repeat(32) : "77";
+        alter("PUT", answer -> Answer.of(answer.status(), answer.body().replace(from, to)));
+
+        assertThat(assertProblem(put("\"name\": \"x\", \"rateLimit\": " + LIMIT), 502, "sentry-misbehaved").asString())
+                .doesNotContain(to);
+        assertProblem(delete(Map.of("name", "x")), 502, "sentry-misbehaved");
+    }
+
+    @Test
+    void unknownNumericProject_unknownWhateverIsAsked() {
+        slug = "424242";
+
+        assertProblem(put("\"name\": \"x\", \"rateLimit\": " + LIMIT), 404, "unknown-project");
+        assertProblem(get(Map.of("name", "x")), 404, "unknown-project");
+        assertProblem(delete(Map.of("name", "x")), 404, "unknown-project");
+        assertProblem(issue(body("x", "")), 404, "unknown-project");
     }
 
     /** Sentry refuses a version that it offers no longer, and would reset one that is left out. */

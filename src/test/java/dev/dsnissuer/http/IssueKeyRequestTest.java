@@ -52,6 +52,17 @@ class IssueKeyRequestTest {
         assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> new KeyRequests("acme").issue(body));
     }
 
+    /** Sentry takes what is all digits for an id, and fails at one that does not fit into 64 bits. */
+    @ParameterizedTest
+    @ValueSource(strings = { "organization", "project" })
+    void idBeyond64Bits_refused(String member) {
+        parse(request(member, "\"9223372036854775807\""));
+        parse(request(member, "\"00000000000000000000000000001\""));
+
+        assertThat(broken(request(member, "\"9223372036854775808\""))).containsExactly(member);
+        assertThat(broken(request(member, "\"99999999999999999999999999\""))).containsExactly(member);
+    }
+
     @ParameterizedTest
     @CsvSource({ "organization, 50", "project, 100" })
     void slug_rules(String member, int most) {

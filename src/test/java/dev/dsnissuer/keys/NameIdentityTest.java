@@ -131,6 +131,16 @@ class NameIdentityTest extends FunctionTest {
         assertThat(calledMethods()).hasSizeLessThanOrEqualTo(2).doesNotContain("POST");
     }
 
+    /** The key that Sentry cannot write may be the one of the name: another one must not be made beside it. */
+    @Test
+    void keyThatSentryCannotWrite_misbehavedAndNoSecondKey() {
+        dsn(issue(body("x", "")), 201);
+        issuedKeys().get(0).unreadable = true;
+
+        assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
+        assertThat(issuedKeys()).hasSize(1);
+    }
+
     @Test
     void severalPages_listedAndFound() {
         String dsn = dsn(issue(body("x", "")), 201);

@@ -144,6 +144,10 @@ class ProjectIdentityTest extends FunctionTest {
         dsn(issue(body("y", "")), 201);
 
         assertThat(standIn.calls().get(0).path()).matches(".*/keys/[0-9a-f]{32}/");
+        clock.advance(Duration.ofSeconds(10));
+        standIn.forgetCalls();
+        dsn(issue(body("z", "")), 201);
+        assertThat(standIn.calls().get(0).path()).endsWith("/keys/");
     }
 
     // --- A renamed project ---
@@ -310,6 +314,29 @@ class ProjectIdentityTest extends FunctionTest {
         alter("GET", answer -> new Answer(answer.status(), Map.of("Content-Type", "application/json"), answer.body()));
 
         assertThat(dsn(issue(body("x", "")), 200)).isEqualTo(dsn);
+    }
+
+    /** Another instance's POST, whose answer was lost, has left the first project's key in the second one. */
+    @Test
+    void keyOfTheFirstProjectInTheSecond_notAnswered() {
+        dsn(issue(body("x", "")), 201);
+        Project second = giveSlugAway();
+        String wrong = PublicKeys.derive(Long.toString(project.id), "y", StandInResource.DERIVATION_SECRET);
+        createBesides("{\"name\": \"y\", \"public\": \"%s\"}".formatted(wrong));
+
+        assertThat(dsn(issue(body("y", "")), 201)).doesNotContain(wrong).endsWith("/" + second.id);
+    }
+
+    /** The first page holds null in the place of the key: only the call for the key itself tells that it is there. */
+    @Test
+    void keyThatSentryCannotWrite_noSecondKey() {
+        dsn(issue(body("x", "")), 201);
+        issuedKeys().get(0).unreadable = true;
+        restart();
+        standIn.forgetCalls();
+
+        assertProblem(issue(body("x", "")), 502, "sentry-misbehaved");
+        assertThat(calledMethods()).containsExactly("GET", "GET");
     }
 
     /** In the other order: the second project is asked for under its slug before it gets the first one's. */

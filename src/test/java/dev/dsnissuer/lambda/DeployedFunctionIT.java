@@ -29,16 +29,15 @@ class DeployedFunctionIT extends PackagedFunction {
     @Test
     void secretDocument_eachCredentialServedOverTls() throws IOException {
         JwtIssuer issuer = new JwtIssuer();
-        String jwks = issuer.start().get("mp.jwt.verify.publickey.location");
+        String jwks = issuer.start().get(JwtIssuer.JWKS);
         try (SecretsManagerServer aws = new SecretsManagerServer(SecretsManagerResource.DOCUMENT)) {
             Map<String, String> environment = environment(aws.environment());
             try (TlsFront sentry = new TlsFront(standIn.url());
-                    TlsFront secrets = new TlsFront(URI.create(environment.get("AWS_ENDPOINT_URL_SECRETS_MANAGER")));
-                    TlsFront keys = new TlsFront(URI.create(jwks))) {
+                    TlsFront secrets = new TlsFront(URI.create(environment.get("AWS_ENDPOINT_URL_SECRETS_MANAGER")))) {
                 environment.keySet().removeAll(List.of("SENTRY_AUTH_TOKEN", "ISSUER_DERIVATION_SECRET"));
                 environment.putAll(Map.of("SENTRY_URL", sentry.url().toString(), "AWS_ENDPOINT_URL_SECRETS_MANAGER",
-                        secrets.url().toString(), "MP_JWT_VERIFY_PUBLICKEY_LOCATION", keys.url().toString(),
-                        "MP_JWT_VERIFY_ISSUER", JwtIssuer.ISSUER, "MP_JWT_VERIFY_AUDIENCES", JwtIssuer.AUDIENCE,
+                        secrets.url().toString(), "ISSUER_JWT__PORTAL__JWKS", jwks, "ISSUER_JWT__PORTAL__ISS", JwtIssuer.ISSUER,
+                        "ISSUER_JWT__PORTAL__AUDIENCES", JwtIssuer.AUDIENCE,
                         "ISSUER_CALLERS__BACKSTAGE__JWT_SUBJECTS", JwtIssuer.SUBJECT));
 
                 assertServed(environment, issuer);

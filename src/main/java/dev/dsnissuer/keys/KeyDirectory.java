@@ -123,7 +123,8 @@ public class KeyDirectory {
         return found;
     }
 
-    private static void require(Caller caller, Operation operation, ProjectPath project) {
+    /** @throws KeyRefusedException if the caller's policy does not allow the operation in the project */
+    static void require(Caller caller, Operation operation, ProjectPath project) {
         if (!caller.may(operation, project)) {
             throw new KeyRefusedException(Reason.NOT_PERMITTED);
         }

@@ -58,9 +58,7 @@ public class KeyIssuer {
      * @throws SentryException if Sentry did not do its part before the deadline
      */
     public IssuedKey issue(Caller caller, KeyName name, RateLimit rateLimit, String useCase, Deadline deadline) {
-        if (!caller.may(Operation.ISSUE, name.project())) {
-            throw new KeyRefusedException(Reason.NOT_PERMITTED);
-        }
+        KeyDirectory.require(caller, Operation.ISSUE, name.project());
         if (rateLimit != null && !caller.mayHave(rateLimit)) {
             throw new KeyRefusedException(Reason.RATE_LIMIT_TOO_HIGH);
         }

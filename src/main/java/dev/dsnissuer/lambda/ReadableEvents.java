@@ -63,7 +63,7 @@ final class ReadableEvents {
 
     private static boolean isBody(APIGatewayV2HTTPEvent event) {
         try {
-            return WebhookSignatures.signedBytes(event) != null;
+            return !event.getIsBase64Encoded() || WebhookSignatures.signedBytes(event) != null;
         } catch (IllegalArgumentException e) {
             return false;
         }

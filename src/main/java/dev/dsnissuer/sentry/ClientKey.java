@@ -28,7 +28,7 @@ public record ClientKey(String id, @JsonProperty("public") String publicKey, Str
             .compile("https?://([0-9a-f]+)@(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?(?:/[\\w.~%-]+)*/(\\d+)");
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}");
-    private static final Pattern PROJECT_ID = Pattern.compile("\\d{1,19}");
+    static final Pattern PROJECT_ID = Pattern.compile("\\d{1,19}");
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Dsn(@JsonProperty("public") String publicDsn) {

@@ -3,7 +3,6 @@ package dev.dsnissuer.sentry;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -24,7 +23,6 @@ import dev.dsnissuer.sentry.SentryException.Reason;
 public class ClientKeys {
 
     private static final int LARGEST_PAGE = 100;
-    private static final Pattern PROJECT_ID = Pattern.compile("\\d{1,19}");
 
     private final SentryApi sentry;
     private final SentryCalls calls;
@@ -37,7 +35,7 @@ public class ClientKeys {
     /** @return the project's id in decimal */
     public String projectId(ProjectPath path, Deadline deadline) {
         ProjectDetails details = calls.send(token -> sentry.project(token, path.organization(), path.project()), deadline);
-        if (details == null || details.id() == null || !PROJECT_ID.matcher(details.id()).matches()) {
+        if (details == null || details.id() == null || !ClientKey.PROJECT_ID.matcher(details.id()).matches()) {
             throw new SentryException(Reason.MISBEHAVED, "Sentry answered with a project without an id");
         }
         return details.id();

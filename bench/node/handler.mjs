@@ -1,10 +1,12 @@
 // What the benchmark compares the function with: one caller with a token and one POST /keys, without any library.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
+import { readSecret } from './secret.mjs';
+
 const { env } = process;
 const sentry = env.SENTRY_URL;
-const tokenHash = Buffer.from(env.ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256, 'hex');
-const projects = env.ISSUER_CALLERS__BACKSTAGE__PROJECTS.split(',').map((pattern) => pattern.split('/'));
+// Of the secret document or the environment, read at the first request and kept.
+let settings;
 const slug = /^[A-Za-z0-9_-]{1,100}$/;
 const publicDsn = /^https?:\/\/([0-9a-f]+)@[\w.-]+(?::\d{1,5})?\/(\d+)$/;
 
@@ -19,6 +21,7 @@ export async function handle(event, context) {
   const start = performance.now();
   const line = { timestamp: new Date().toISOString(), level: 'INFO', loggerName: 'audit', requestId: context.requestId };
   try {
+    settings ??= env.ISSUER_SECRETS_MANAGER_SECRET_ID ? ofDocument(await readSecret()) : ofEnvironment();
     authenticate(event.headers.authorization);
     const request = parse(event);
     const key = await issue(request, line);
@@ -35,13 +38,29 @@ export async function handle(event, context) {
   }
 }
 
+function ofDocument(document) {
+  const caller = document.callers.backstage;
+  return {
+    token: document['sentry-auth-token'], derivationSecret: document['derivation-secret'],
+    tokenHash: Buffer.from(caller['token-sha256'][0], 'hex'), projects: caller.projects.map((pattern) => pattern.split('/')),
+  };
+}
+
+function ofEnvironment() {
+  return {
+    token: env.SENTRY_AUTH_TOKEN, derivationSecret: env.ISSUER_DERIVATION_SECRET,
+    tokenHash: Buffer.from(env.ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256, 'hex'),
+    projects: env.ISSUER_CALLERS__BACKSTAGE__PROJECTS.split(',').map((pattern) => pattern.split('/')),
+  };
+}
+
 function answer(statusCode, type, body) {
   return { statusCode, headers: { 'Content-Type': type }, body: JSON.stringify(body), isBase64Encoded: false };
 }
 
 function authenticate(authorization) {
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-  if (!token || !timingSafeEqual(createHash('sha256').update(token).digest(), tokenHash)) {
+  if (!token || !timingSafeEqual(createHash('sha256').update(token).digest(), settings.tokenHash)) {
     throw new Problem(401, 'unauthenticated');
   }
 }
@@ -62,14 +81,14 @@ function parse(event) {
   if (!slug.test(organization) || !slug.test(project) || !/^\P{Cc}{1,64}$/u.test(trimmed) || Object.keys(unknown).length) {
     throw new Problem(400, 'invalid-request');
   }
-  if (!projects.some(([o, p]) => (o === '*' || o === organization) && (p === '*' || p === project))) {
+  if (!settings.projects.some(([o, p]) => (o === '*' || o === organization) && (p === '*' || p === project))) {
     throw new Problem(403, 'forbidden');
   }
   return { organization, project, name: trimmed };
 }
 
 async function issue({ organization, project, name }, line) {
-  const id = createHmac('sha256', env.ISSUER_DERIVATION_SECRET).update(`${organization}/${project}/${name}`).digest('hex')
+  const id = createHmac('sha256', settings.derivationSecret).update(`${organization}/${project}/${name}`).digest('hex')
     .slice(0, 32);
   const keys = `${sentry}/api/0/projects/${organization}/${project}/keys/`;
   line.sentryCalls = 1;
@@ -82,7 +101,7 @@ async function issue({ organization, project, name }, line) {
 async function call(url, method, body) {
   const response = await fetch(url, {
     method,
-    headers: { authorization: `Bearer ${env.SENTRY_AUTH_TOKEN}`, accept: 'application/json', 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${settings.token}`, accept: 'application/json', 'content-type': 'application/json' },
     body: body && JSON.stringify(body),
     redirect: 'manual',
     signal: AbortSignal.timeout(3000),

@@ -42,12 +42,28 @@ public final class Handler implements RequestStreamHandler {
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(Duration.ofSeconds(1)).build();
     private final String sentry = System.getenv("SENTRY_URL");
-    private final String token = System.getenv("SENTRY_AUTH_TOKEN");
-    private final byte[] tokenHash = HexFormat.of().parseHex(System.getenv("ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256"));
-    private final List<String[]> projects = Stream.of(System.getenv("ISSUER_CALLERS__BACKSTAGE__PROJECTS").split(","))
-            .map(pattern -> pattern.split("/")).toList();
-    private final SecretKeySpec secret = new SecretKeySpec(
-            System.getenv("ISSUER_DERIVATION_SECRET").getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+    /** Read at the first request and kept. */
+    private Settings settings;
+
+    private record Settings(String token, SecretKeySpec derivationSecret, byte[] tokenHash, List<String[]> projects) {
+
+        static Settings of(String token, String derivationSecret, String tokenHash, Stream<String> projects) {
+            return new Settings(token, new SecretKeySpec(derivationSecret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"),
+                    HexFormat.of().parseHex(tokenHash), projects.map(pattern -> pattern.split("/")).toList());
+        }
+
+        static Settings ofDocument(JsonNode document) {
+            JsonNode caller = document.path("callers").path("backstage");
+            return of(document.path("sentry-auth-token").asText(), document.path("derivation-secret").asText(),
+                    caller.path("token-sha256").path(0).asText(), caller.path("projects").valueStream().map(JsonNode::asText));
+        }
+
+        static Settings ofEnvironment() {
+            return of(System.getenv("SENTRY_AUTH_TOKEN"), System.getenv("ISSUER_DERIVATION_SECRET"),
+                    System.getenv("ISSUER_CALLERS__BACKSTAGE__TOKEN_SHA256"),
+                    Stream.of(System.getenv("ISSUER_CALLERS__BACKSTAGE__PROJECTS").split(",")));
+        }
+    }
 
     private record Issued(String id, String dsn, boolean isNew) {
     }
@@ -70,6 +86,10 @@ public final class Handler implements RequestStreamHandler {
                 .put("loggerName", "audit").put("requestId", context.getAwsRequestId());
         JsonNode event = JSON.readTree(input);
         try {
+            if (settings == null) {
+                settings = System.getenv("ISSUER_SECRETS_MANAGER_SECRET_ID") == null ? Settings.ofEnvironment()
+                        : Settings.ofDocument(SecretDocument.read(http));
+            }
             authenticate(event.path("headers").path("authorization").asText());
             Map<String, String> request = parse(event);
             request.forEach(line::put);
@@ -98,7 +118,7 @@ public final class Handler implements RequestStreamHandler {
 
     private void authenticate(String authorization) throws GeneralSecurityException {
         Matcher bearer = BEARER.matcher(authorization);
-        if (!bearer.matches() || !MessageDigest.isEqual(tokenHash,
+        if (!bearer.matches() || !MessageDigest.isEqual(settings.tokenHash,
                 MessageDigest.getInstance("SHA-256").digest(bearer.group(1).getBytes(StandardCharsets.UTF_8)))) {
             throw new Problem(401, "unauthenticated");
         }
@@ -127,7 +147,7 @@ public final class Handler implements RequestStreamHandler {
                 || body.propertyStream().anyMatch(member -> !MEMBERS.contains(member.getKey()))) {
             throw new Problem(400, "invalid-request");
         }
-        if (projects.stream().noneMatch(pattern -> (pattern[0].equals("*") || pattern[0].equals(organization))
+        if (settings.projects.stream().noneMatch(pattern -> (pattern[0].equals("*") || pattern[0].equals(organization))
                 && (pattern[1].equals("*") || pattern[1].equals(project)))) {
             throw new Problem(403, "forbidden");
         }
@@ -138,7 +158,7 @@ public final class Handler implements RequestStreamHandler {
             throws IOException, InterruptedException, GeneralSecurityException {
         String project = request.get("organization") + "/" + request.get("project");
         Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(secret);
+        mac.init(settings.derivationSecret);
         String id = HexFormat.of().formatHex(mac.doFinal((project + "/" + request.get("name")).getBytes(StandardCharsets.UTF_8)),
                 0, 16);
         String keys = sentry + "/api/0/projects/" + project + "/keys/";
@@ -153,7 +173,7 @@ public final class Handler implements RequestStreamHandler {
 
     private JsonNode call(String url, String method, ObjectNode body) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = http.send(HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(3))
-                .header("Authorization", "Bearer " + token).header("Accept", "application/json")
+                .header("Authorization", "Bearer " + settings.token).header("Accept", "application/json")
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? HttpRequest.BodyPublishers.noBody()
                         : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))

@@ -2,8 +2,7 @@ package dev.dsnissuer.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,27 +16,34 @@ import dev.dsnissuer.testing.Onboarding;
 final class Benchmark {
 
     private static final int MEASURED = 1000;
-    private static final Path FOLDER = Path.of("target/bench").toAbsolutePath();
+    /** How many requests after the first one are looked at for what a new process takes for the next ones. */
+    private static final int NEXT = 20;
 
-    /**
-     * @param folder where the process runs
-     * @param zip the file that would be deployed
-     */
-    private record Contender(String name, Path folder, Path zip, Map<String, String> environment, List<String> command) {
-    }
-
-    private final StandIn standIn = StandIn.start(0, "");
+    private final Upstream upstream;
+    private final List<Contender> contenders;
     private final int warmUp;
     private int projects;
 
-    private Benchmark(int warmUp) {
+    private Benchmark(Upstream upstream, List<Contender> contenders, int warmUp) {
+        this.upstream = upstream;
+        this.contenders = contenders;
         this.warmUp = warmUp;
     }
 
-    /** @param args how many processes there are of each, how many of them get warm, and how many requests that takes */
+    /**
+     * @param args "deployed" or "bare"; how many processes there are of each; how many of them get warm; how many requests that
+     *        takes; the milliseconds of a round trip to Sentry
+     */
     public static void main(String[] args) {
-        try {
-            new Benchmark(Integer.parseInt(args[2])).run(Integer.parseInt(args[0]), Integer.parseInt(args[1]));
+        boolean deployed = args[0].equals("deployed");
+        Duration roundTrip = Duration.ofMillis(Integer.parseInt(args[4]));
+        try (Upstream upstream = deployed ? Upstream.asDeployed(Upstream.CALLER, roundTrip) : Upstream.bare(roundTrip)) {
+            System.out.printf("%n%s, a round trip of %d ms to Sentry.%n",
+                    deployed ? "As deployed: TLS to Sentry, and the secret document read from Secrets Manager over TLS"
+                            : "Bare: plain HTTP to Sentry, and secrets in the configuration",
+                    roundTrip.toMillis());
+            new Benchmark(upstream, Contender.all(deployed), Integer.parseInt(args[3])).run(Integer.parseInt(args[1]),
+                    Integer.parseInt(args[2]));
             System.exit(0);
         } catch (IOException | RuntimeException | AssertionError e) {
             e.printStackTrace();
@@ -46,82 +52,55 @@ final class Benchmark {
     }
 
     private void run(int processes, int warm) throws IOException {
-        List<Contender> contenders = contenders();
         Map<Contender, Figures> figures = new HashMap<>();
-        // The first measurement is left out: it warms up the stand-in.
-        measure(contenders.get(0), new Figures(), false);
+        // The first measurements are left out: they warm up the servers.
+        for (int i = 0; i < 3; i++) {
+            measure(contenders.get(0), new Figures(), false);
+        }
         for (int i = 0; i < processes; i++) {
             for (Contender contender : contenders) {
-                // A warm process is as fast whether it was primed or not, so only those are warmed up that were not.
-                boolean isToGetWarm = i < warm && contender.environment.isEmpty();
                 try {
-                    measure(contender, figures.computeIfAbsent(contender, key -> new Figures()), isToGetWarm);
+                    measure(contender, figures.computeIfAbsent(contender, key -> new Figures()), i < warm);
                 } catch (AssertionError e) {
                     // The machine may have stalled. The figures of the other processes are worth keeping.
-                    System.out.println("Left out a process of " + contender.name + ": " + e.getMessage().lines().findFirst());
+                    System.out.println("Left out a process of " + contender.name() + ": " + e.getMessage().lines().findFirst());
                 }
             }
         }
-        System.out.printf("%nMedian (lowest to highest) of %d processes each, %d of them warm; JDK %s, %d processors%n%n%s%n",
-                processes, warm,
-                System.getProperty("java.version"), Runtime.getRuntime().availableProcessors(),
+        System.out.printf("Median (lowest to highest) of %d processes each, %d of them warm; JDK %s, %d processors%n%n%s%n",
+                processes, warm, System.getProperty("java.version"), Runtime.getRuntime().availableProcessors(),
                 Figures.HEAD.formatted(warmUp));
         for (Contender contender : contenders) {
-            System.out.println(figures.get(contender).row(contender.name, Files.size(contender.zip)));
+            System.out.println(figures.get(contender).row(contender.name(), Files.size(contender.zip())));
         }
-    }
-
-    private static List<Contender> contenders() throws IOException {
-        Path zip = Path.of("target/function.zip");
-        Path unpacked = Lambda.unpack(zip);
-        List<Contender> contenders = new ArrayList<>(List.of(
-                new Contender("function on a JVM", unpacked, zip, Map.of(),
-                        Lambda.command(Lambda.HANDLER, Lambda.QUICK_COMPILER, Lambda.MEMORY)),
-                new Contender("function on a JVM, primed", unpacked, zip,
-                        Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"),
-                        Lambda.command(Lambda.HANDLER, Lambda.QUICK_COMPILER, Lambda.MEMORY, Lambda.CRAC)),
-                new Contender("Java handler", FOLDER.resolve("plain"), FOLDER.resolve("plain.zip"), Map.of(),
-                        Lambda.command("Handler", Lambda.QUICK_COMPILER, Lambda.MEMORY))));
-        Path executable = Path.of("target/function-native.zip");
-        if (Files.exists(executable)) {
-            Path folder = Lambda.unpack(executable);
-            contenders.add(0, new Contender("function, executable", folder, executable, Map.of(),
-                    List.of(folder.resolve("bootstrap").toString())));
-        }
-        String node = Figures.onPath("node");
-        if (node == null) {
-            System.out.println("The Node.js handler is left out, because there is no node on the PATH");
-        } else {
-            contenders.add(new Contender("Node.js handler", FOLDER, FOLDER.resolve("node.zip"), Map.of(),
-                    List.of(node, Path.of("bench/node/runtime.mjs").toAbsolutePath().toString())));
-        }
-        return contenders;
     }
 
     private void measure(Contender contender, Figures figures, boolean isToGetWarm) throws IOException {
         String project = "bench-" + projects++;
-        standIn.addProject(StandIn.ORGANIZATION, project);
-        Map<String, String> environment = new HashMap<>(Lambda.environment(standIn));
-        environment.putAll(contender.environment);
+        upstream.standIn.addProject(StandIn.ORGANIZATION, project);
+        Map<String, String> environment = new HashMap<>(upstream.environment());
+        environment.putAll(contender.environment());
         Onboarding onboarding = new Onboarding(project);
         long start = System.nanoTime();
-        try (Lambda lambda = new Lambda(contender.folder, environment, contender.command)) {
+        try (Lambda lambda = new Lambda(contender.folder(), environment, contender.command())) {
             double init = (lambda.asked() - start) / 1e6;
             double first = issue(onboarding, lambda);
-            figures.cold(init, first, Figures.cpuMillis(lambda.process()));
+            double cpu = Figures.cpuMillis(lambda.process());
+            figures.cold(init, first, cpu, requests(onboarding, lambda, NEXT));
             if (isToGetWarm) {
-                for (int i = 0; i < warmUp; i++) {
-                    issue(onboarding, lambda);
-                }
-                figures.warm(IntStream.range(0, MEASURED).mapToDouble(i -> issue(onboarding, lambda)).toArray(),
-                        Figures.peakMegabytes(lambda.process()));
+                requests(onboarding, lambda, warmUp - NEXT);
+                figures.warm(requests(onboarding, lambda, MEASURED), Figures.peakMegabytes(lambda.process()));
             }
         }
     }
 
+    private double[] requests(Onboarding onboarding, Lambda lambda, int count) {
+        return IntStream.range(0, count).mapToDouble(i -> issue(onboarding, lambda)).toArray();
+    }
+
     /** @return how many milliseconds the answer took */
     private double issue(Onboarding onboarding, Lambda lambda) {
-        standIn.forgetCalls();
+        upstream.standIn.forgetCalls();
         return onboarding.issue(lambda).took().toNanos() / 1e6;
     }
 }

@@ -15,23 +15,25 @@ import java.util.stream.Stream;
 final class Figures {
 
     static final String HEAD = """
-            | | init, ms | first answer, ms | cold, ms | cold, CPU ms | p50 after %d, ms | p99, ms | peak memory, MB | package, MB |
-            |---|---|---|---|---|---|---|---|---|""";
+            | | init, ms | first answer, ms | cold, ms | cold, CPU ms | next, ms | p50 after %d, ms | p99, ms | peak memory, MB | package, MB |
+            |---|---|---|---|---|---|---|---|---|---|""";
 
     private final List<Double> init = new ArrayList<>();
     private final List<Double> first = new ArrayList<>();
     private final List<Double> cold = new ArrayList<>();
     private final List<Double> cpu = new ArrayList<>();
+    private final List<Double> next = new ArrayList<>();
     private final List<Double> p50 = new ArrayList<>();
     private final List<Double> p99 = new ArrayList<>();
     private final List<Double> memory = new ArrayList<>();
 
-    /** Notes how a process started, in milliseconds. */
-    void cold(double init, double first, double cpu) {
+    /** Notes how a process started, in milliseconds, and how many each of the next requests took. */
+    void cold(double init, double first, double cpu, double[] next) {
         this.init.add(init);
         this.first.add(first);
         cold.add(init + first);
         this.cpu.add(cpu);
+        this.next.add(median(Arrays.stream(next).boxed().toList()));
     }
 
     /** @param millis how many milliseconds each request took */
@@ -44,8 +46,10 @@ final class Figures {
     }
 
     String row(String name, long bytes) {
-        return "| " + name + " | " + String.join(" | ", Stream.of(init, first, cold, cpu, p50, p99, memory).map(Figures::spread)
-                .toList()) + " | " + format(bytes / 1e6) + " |";
+        return "| " + name + " | "
+                + String.join(" | ", Stream.of(init, first, cold, cpu, next, p50, p99, memory).map(Figures::spread)
+                        .toList())
+                + " | " + format(bytes / 1e6) + " |";
     }
 
     /** The median, with the lowest and the highest figure. */

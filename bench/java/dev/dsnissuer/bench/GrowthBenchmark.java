@@ -47,7 +47,7 @@ final class GrowthBenchmark {
 
     public static void main(String[] args) {
         try {
-            Path executable = Path.of("target/function-native.zip");
+            Path executable = Upstream.FOLDER.resolve("function-native.zip");
             GrowthBenchmark benchmark = new GrowthBenchmark(
                     Lambda.unpack(Files.exists(executable) ? executable : Path.of("target/function.zip")));
             benchmark.keys();

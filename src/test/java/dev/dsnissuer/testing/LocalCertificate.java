@@ -13,7 +13,8 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate for localhost, made by the JDK's keytool for one run of the tests. Functions reach a server that has it as they
- * reach any other: by the trust of their JVM.
+ * reach any other: by the trust of their JVM. The benchmarks bring one of their own, in the file that the system property
+ * {@code localhost.certificate} names.
  */
 public final class LocalCertificate {
 
@@ -24,6 +25,10 @@ public final class LocalCertificate {
     }
 
     private static Path make() {
+        String given = System.getProperty("localhost.certificate");
+        if (given != null) {
+            return Path.of(given);
+        }
         try {
             Path store = Files.createTempDirectory("certificate").resolve("localhost.p12");
             store.toFile().deleteOnExit();

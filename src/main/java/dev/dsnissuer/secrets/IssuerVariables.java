@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.smallrye.config.ConfigSourceInterceptor;
 import io.smallrye.config.ConfigSourceInterceptorContext;
@@ -19,6 +20,8 @@ import io.smallrye.config.EnvConfigSource;
 public final class IssuerVariables implements ConfigSourceInterceptor {
 
     private static final long serialVersionUID = 1;
+    private static final String PREFIX = "issuer";
+    private static final Pattern NEITHER_LETTER_NOR_DIGIT = Pattern.compile("[^A-Za-z0-9]");
 
     /** The variable of each key. */
     private final HashMap<String, String> variables = new HashMap<>();
@@ -49,12 +52,18 @@ public final class IssuerVariables implements ConfigSourceInterceptor {
     @Override
     public Iterator<String> iterateNames(ConfigSourceInterceptorContext context) {
         Set<String> names = new LinkedHashSet<>();
-        context.iterateNames().forEachRemaining(name -> names.add(keys.getOrDefault(asVariable(name), name)));
+        context.iterateNames()
+                .forEachRemaining(name -> names.add(isOurs(name) ? keys.getOrDefault(asVariable(name), name) : name));
         return names.iterator();
+    }
+
+    /** There are hundreds of other names, which are looked through several times at every start. */
+    private static boolean isOurs(String name) {
+        return name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
     }
 
     /** The variable that the framework would read a property from. */
     private static String asVariable(String property) {
-        return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+        return NEITHER_LETTER_NOR_DIGIT.matcher(property).replaceAll("_").toUpperCase(Locale.ROOT);
     }
 }

@@ -28,7 +28,12 @@ class KeyCheck {
 
     KeyCheck(Config config) {
         check(System.getenv().keySet(), config.getPropertyNames());
-        config.getPropertyNames().forEach(name -> requireValue(name, config.getConfigValue(name).getValue()));
+        config.getPropertyNames().forEach(name -> {
+            // The framework has hundreds of keys of its own, and looking each up would make every start slower.
+            if (name.startsWith(PREFIX)) {
+                requireValue(name, config.getConfigValue(name).getValue());
+            }
+        });
     }
 
     /** An empty value would be read as none at all, and an empty restriction would restrict nothing. */

@@ -13,11 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,12 +35,15 @@ import dev.dsnissuer.testing.SecretsManagerServer;
 
 /**
  * The packaged function has the callers and issuers of all pages of the cookbook, and each page's consumer asks it for a key
- * twice, as its page says. A page that is new here needs a consumer in {@link DescribedConsumers} or {@link ScriptedConsumers}.
+ * twice, as its page says. A page that is new here needs a consumer in one of the classes beside this one.
  */
 class CookbookIT {
 
     private static final JwtIssuer ISSUER = new JwtIssuer();
-    private static final ScriptedConsumers SCRIPTED = new ScriptedConsumers(ISSUER);
+    private static final ShellConsumers SHELL = new ShellConsumers(ISSUER);
+    private static final Map<String, PageConsumer> CONSUMERS = Stream.of(DescribedConsumers.all(), TerraformConsumer.all(),
+            SHELL.all(), new NodeConsumers(ISSUER).all()).flatMap(consumers -> consumers.entrySet().stream())
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private static StandIn standIn;
     private static List<Project> projects;
@@ -86,44 +91,46 @@ class CookbookIT {
         projects.forEach(project -> project.keys().forEach(project::remove));
     }
 
+    @TempDir
+    Path folder;
+
     static List<String> pages() {
         return CookbookPage.names();
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("pages")
     void followedTwice_issuedThenReplayed(String name) throws Exception {
-        Map<String, PageConsumer> consumers = new HashMap<>(DescribedConsumers.all());
-        consumers.putAll(SCRIPTED.all());
-        assertThat(consumers).as("who follows the page").containsKey(name);
+        assertThat(CONSUMERS.keySet()).as("pages that somebody follows").contains(name);
         CookbookPage page = CookbookPage.read(name, front.url());
         assertThat(page.code()).as("placeholders that the cookbook does not explain").doesNotContain("\u2026", "REGION");
 
-        String first = consumers.get(name).dsn(page);
-        String second = consumers.get(name).dsn(page);
+        String first = CONSUMERS.get(name).dsn(page, folder);
+        String second = CONSUMERS.get(name).dsn(page, folder);
 
         List<Exchange> asked = front.exchanges().stream().filter(exchange -> exchange.method().equals("POST")).toList();
-        assertThat(asked).extracting(Exchange::path).containsExactly("/keys", "/keys");
-        assertThat(asked).extracting(Exchange::status).as(asked.toString()).containsExactly(201, 200);
+        assertThat(asked).extracting(Exchange::path).as(name).containsExactly("/keys", "/keys");
+        assertThat(asked).extracting(Exchange::status).as("%s: %s", name, asked).containsExactly(201, 200);
         assertThat(List.of(first, second)).allMatch(dsn -> asked.stream()
-                .allMatch(answer -> answer.body().equals("{\"dsn\":\"" + dsn + "\"}")), "is the DSN of both answers");
+                .allMatch(answer -> answer.body().equals("{\"dsn\":\"" + dsn + "\"}")), name + " has the DSN of both answers");
     }
 
     /** Otherwise a deployment would go on with an empty DSN. */
     @Test
     void refused_jobsFail() {
-        assertThatThrownBy(() -> SCRIPTED.githubActions(CookbookPage.read("github-actions", front.url()),
-                ScriptedConsumers.GITHUB_MAIN.replace("main", "other"))).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> SHELL.githubActions(CookbookPage.read("github-actions", front.url()), folder,
+                ShellConsumers.GITHUB_MAIN.replace("main", "other"))).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("401");
-        assertThatThrownBy(() -> SCRIPTED.gitlabCi(CookbookPage.read("gitlab-ci", front.url()),
-                ScriptedConsumers.GITLAB_MAIN.replace("main", "other"))).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> SHELL.gitlabCi(CookbookPage.read("gitlab-ci", front.url()), folder,
+                ShellConsumers.GITLAB_MAIN.replace("main", "other"))).isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("401");
         assertThat(front.exchanges()).extracting(Exchange::status).containsExactly(401, 401);
     }
 
     @Test
-    void index_leadsToEveryPage() {
-        assertThat(pages()).allMatch(name -> CookbookPage.index().contains("](" + name + ".md)"));
+    void everyPage_inTheIndex_andNoConsumerWithoutAPage() {
+        assertThat(pages()).allMatch(name -> CookbookPage.index().contains("](" + name + ".md)"), "is in the index");
+        assertThat(pages()).containsAll(CONSUMERS.keySet());
     }
 
     /** The environment variable of a key, as docs/configuration.md says. */

@@ -6,8 +6,6 @@ import static dev.dsnissuer.docs.Requests.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,9 +25,8 @@ final class DescribedConsumers {
     }
 
     static Map<String, PageConsumer> all() {
-        return Map.of("backstage", DescribedConsumers::backstage, "crossplane", DescribedConsumers::crossplane,
-                "external-secrets", DescribedConsumers::externalSecrets, "port", DescribedConsumers::port, "terraform",
-                DescribedConsumers::terraform);
+        return Map.of("backstage", (page, folder) -> backstage(page), "crossplane", (page, folder) -> crossplane(page),
+                "external-secrets", (page, folder) -> externalSecrets(page), "port", (page, folder) -> port(page));
     }
 
     private static String backstage(CookbookPage page) throws IOException, InterruptedException {
@@ -93,35 +90,6 @@ final class DescribedConsumers {
                 request.get("body").toString()).path("dsn").asText();
     }
 
-    /**
-     * Terraform evaluates the data source's arguments, and what the configuration makes of the answer. For this they become
-     * outputs, since the provider is not there.
-     */
-    private static String terraform(CookbookPage page) throws IOException, InterruptedException {
-        Tools.require("terraform");
-        Path folder = Files.createTempDirectory("terraform");
-        Files.writeString(folder.resolve("main.tf"), page.consumerSide("hcl", 0)
-                .replaceFirst("(?ms)^terraform \\{.*?^}$", "variable \"answer\" {\n  type = map(string)\n}")
-                .replaceAll("(?ms)^  (retry|lifecycle) \\{.*?^  }$", "")
-                .replaceFirst("(?ms)^data \"http\" \"sentry_dsn\" \\{(.*?)^}$",
-                        "output \"request\" {\n  sensitive = true\n  value = {$1  }\n}")
-                .replace("data.http.sentry_dsn.", "var.answer.") + "output \"dsn\" {\n  value = local.sentry_dsn\n}\n");
-
-        JsonNode request = JSON.readTree(evaluate(folder, page, "{\"dsn\": \"none yet\"}", "request"));
-        JsonNode answer = send(request.get("method").asText(), request.get("url").asText(),
-                headers(request.get("request_headers"), Map.of()), request.get("request_body").asText());
-
-        return JSON.readTree(evaluate(folder, page, answer.toString(), "dsn")).asText();
-    }
-
-    private static String evaluate(Path folder, CookbookPage page, String answer, String output)
-            throws IOException, InterruptedException {
-        Map<String, String> variables = Map.of("TF_CLI_CONFIG_FILE", "", "TF_VAR_dsn_issuer_token", page.token(),
-                "TF_VAR_answer", JSON.writeValueAsString(Map.of("response_body", answer)));
-        Tools.run(folder, variables, "terraform", "apply", "-auto-approve", "-no-color");
-        return Tools.run(folder, variables, "terraform", "output", "-json", output);
-    }
-
     /** A value that a path of names leads to, which begins with a dot. */
     private static String at(JsonNode answer, String path) {
         return answer.at(path.replace('.', '/')).asText();
@@ -131,7 +99,7 @@ final class DescribedConsumers {
         return YAML.readerFor(JsonNode.class).<JsonNode> readValues(page.consumerSide("yaml", index)).readAll();
     }
 
-    private static Map<String, String> headers(JsonNode headers, Map<String, String> values) {
+    static Map<String, String> headers(JsonNode headers, Map<String, String> values) {
         return headers.properties().stream().collect(Collectors.toMap(Map.Entry::getKey, header -> fill(
                 (header.getValue().isArray() ? header.getValue().get(0) : header.getValue()).asText(), values)));
     }

@@ -51,6 +51,9 @@ class CookbookIT {
     private static Lambda function;
     private static FunctionFront front;
 
+    @TempDir
+    Path folder;
+
     @BeforeAll
     static void startFunction() throws IOException {
         standIn = StandIn.start(0, "");
@@ -90,9 +93,6 @@ class CookbookIT {
         front.forget();
         projects.forEach(project -> project.keys().forEach(project::remove));
     }
-
-    @TempDir
-    Path folder;
 
     static List<String> pages() {
         return CookbookPage.names();

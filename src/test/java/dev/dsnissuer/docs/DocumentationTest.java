@@ -26,7 +26,7 @@ class DocumentationTest {
     /** In place, or by a definition of its own, whose name is the second group. */
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)|(?m:^\\[([^]]+)]: (\\S+)$)");
     private static final Pattern EXTERNAL = Pattern.compile("[a-z]+:.*");
-    private static final Pattern MENTION = Pattern.compile("(?<![\\w-])(?:docs/[\\w-]+|[A-Z]+)\\.md(?:#[\\w-]+)?");
+    private static final Pattern MENTION = Pattern.compile("(?<![\\w-])(?:docs/[\\w/-]+|[A-Z]+)\\.md(?:#[\\w-]+)?");
     private static final Pattern PROOF = Pattern.compile("`(\\w+)` in \\[(\\w+)]");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^ *```.*?^ *```$");
@@ -90,8 +90,8 @@ class DocumentationTest {
     }
 
     private static List<Path> pages() throws IOException {
-        return files(2, "").stream().filter(file -> file.toString().endsWith(".md"))
-                .filter(file -> Set.of(PROJECT, PROJECT.resolve("docs")).contains(file.getParent())).toList();
+        return files(3, "").stream().filter(file -> file.toString().endsWith(".md"))
+                .filter(file -> file.getParent().equals(PROJECT) || file.startsWith(PROJECT.resolve("docs"))).toList();
     }
 
     private static List<Path> files(int depth, String... roots) throws IOException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +23,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 
-/** A portal's page asks for a key in a real browser. Where no Chromium is on the PATH, the tests are skipped and say so. */
+/**
+ * The page of the cookbook for portals asks for a key in a real browser. Where no Chromium is on the PATH, the tests are
+ * skipped
+ * and say so.
+ */
 @QuarkusTest
 @WithTestResource(PortalPage.class)
 @WithTestResource(JwtIssuer.class)
@@ -56,7 +61,7 @@ class BrowserTest extends FunctionTest {
                 .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name))).filter(Files::isExecutable)
                 .map(Path::toString).findFirst();
         assumeTrue(chromium.isPresent(), "Skipped: no Chromium on the PATH");
-        portal.asks("http://localhost:" + RestAssured.port, issuer.jwt(), body("from-a-page", ""));
+        portal.asks(URI.create("http://localhost:" + RestAssured.port), issuer.jwt(), slug, "from-a-page");
         for (int tries = 0; tries < TRIES; tries++) {
             Optional<String> page = page(chromium.get(), portal.origin(allowed), profile.resolve("profile" + tries));
             if (page.isPresent()) {

@@ -3,6 +3,7 @@ package dev.dsnissuer.testing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -39,16 +40,21 @@ public class PortalPage implements QuarkusTestResourceLifecycleManager {
         return "http://" + (allowed ? "localhost" : "127.0.0.1") + ":" + port();
     }
 
-    /** Lets the page POST the body, and show the DSN or why there is none. */
-    public void asks(String function, String token, String body) {
+    /**
+     * Lets the page run the script of the cookbook, and show the DSN or why there is none.
+     *
+     * @param project the project in place of the cookbook's
+     */
+    public void asks(URI function, String jwt, String project, String name) {
+        String script = CookbookPage.read("portal", function).consumerSide("js", 0).replace("'checkout'", "'" + project + "'");
         html = """
                 <!doctype html><title>Portal</title><p id="dsn">waiting</p><script>
-                 fetch('%s/keys', {method: 'POST', body: '%s',
-                    headers: {'Authorization': 'Bearer %s', 'Content-Type': 'application/json'}})
-                  .then(answer => answer.json()).then(answer => answer.dsn || answer.type, () => 'refused by the browser')
+                %s
+                 sentryDsn(async () => '%s', '%s')
+                  .catch(error => error instanceof TypeError ? 'refused by the browser' : error.message)
                   .then(text => document.getElementById('dsn').textContent = text);
                 </script>
-                """.formatted(function, body, token);
+                """.formatted(script, jwt, name);
     }
 
     private int port() {

@@ -22,27 +22,32 @@ final class Benchmark {
     private final Upstream upstream;
     private final List<Contender> contenders;
     private final int warmUp;
+    private final int share;
     private int projects;
 
-    private Benchmark(Upstream upstream, List<Contender> contenders, int warmUp) {
+    private Benchmark(Upstream upstream, List<Contender> contenders, int warmUp, int share) {
         this.upstream = upstream;
         this.contenders = contenders;
         this.warmUp = warmUp;
+        this.share = share;
     }
 
     /**
-     * @param args "deployed" or "bare"; how many processes there are of each; how many of them get warm; how many requests that
-     *        takes; the milliseconds of a round trip to Sentry
+     * @param args "deployed", "bare" or "options"; how many processes there are of each; how many of them get warm; how many
+     *        requests that takes; the milliseconds of a round trip to Sentry; the share of a processor that a process has, in
+     *        percent, from its first event on, or 0 for as many as there are
      */
     public static void main(String[] args) {
-        boolean deployed = args[0].equals("deployed");
+        boolean deployed = !args[0].equals("bare");
         Duration roundTrip = Duration.ofMillis(Integer.parseInt(args[4]));
         try (Upstream upstream = deployed ? Upstream.asDeployed(Upstream.CALLER, roundTrip) : Upstream.bare(roundTrip)) {
-            System.out.printf("%n%s, a round trip of %d ms to Sentry.%n",
+            int share = Integer.parseInt(args[5]);
+            System.out.printf("%n%s; a round trip of %d ms to Sentry; %s.%n",
                     deployed ? "As deployed: TLS to Sentry, and the secret document read from Secrets Manager over TLS"
                             : "Bare: plain HTTP to Sentry, and secrets in the configuration",
-                    roundTrip.toMillis());
-            new Benchmark(upstream, Contender.all(deployed), Integer.parseInt(args[3])).run(Integer.parseInt(args[1]),
+                    roundTrip.toMillis(), share == 0 ? "all processors" : share + " % of one processor");
+            List<Contender> contenders = args[0].equals("options") ? Contender.options() : Contender.all(deployed);
+            new Benchmark(upstream, contenders, Integer.parseInt(args[3]), share).run(Integer.parseInt(args[1]),
                     Integer.parseInt(args[2]));
             System.exit(0);
         } catch (IOException | RuntimeException | AssertionError e) {
@@ -84,6 +89,11 @@ final class Benchmark {
         long start = System.nanoTime();
         try (Lambda lambda = new Lambda(contender.folder(), environment, contender.command())) {
             double init = (lambda.asked() - start) / 1e6;
+            if (share > 0) {
+                // Ends with the process.
+                new ProcessBuilder("cpulimit", "-q", "-z", "-l", Integer.toString(share), "-p",
+                        Long.toString(lambda.process().pid())).start();
+            }
             double first = issue(onboarding, lambda);
             double cpu = Figures.cpuMillis(lambda.process());
             figures.cold(init, first, cpu, requests(onboarding, lambda, NEXT));

@@ -19,22 +19,21 @@ import dev.dsnissuer.testing.Lambda;
  */
 record Contender(String name, Path folder, Path zip, Map<String, String> environment, List<String> command) {
 
-    /** @param trusting whether it needs to trust the benchmark's certificate */
+    private static final Path ZIP = Path.of("target/function.zip");
+
+    /**
+     * The function, as an executable and on a JVM, and two handlers that do no more than is needed.
+     *
+     * @param trusting whether they need to trust the benchmark's certificate
+     */
     static List<Contender> all(boolean trusting) throws IOException {
-        List<Contender> contenders = new ArrayList<>();
-        Path executable = Upstream.FOLDER.resolve("function-native.zip");
-        if (Files.exists(executable)) {
-            Path folder = Lambda.unpack(executable);
-            contenders.add(new Contender("function, executable", folder, executable, Map.of(),
-                    List.of(folder.resolve("bootstrap").toString())));
-        }
-        Path zip = Path.of("target/function.zip");
-        Path unpacked = Lambda.unpack(zip);
-        contenders.add(new Contender("function on a JVM, primed", unpacked, zip,
-                Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"), java(trusting, Lambda.HANDLER, Lambda.CRAC)));
-        contenders.add(new Contender("function on a JVM", unpacked, zip, Map.of(), java(trusting, Lambda.HANDLER)));
+        List<Contender> contenders = new ArrayList<>(executable());
+        Path unpacked = Lambda.unpack(ZIP);
+        contenders.add(primed("function on a JVM, primed", unpacked, trusting, Lambda.QUICK_COMPILER));
+        contenders.add(new Contender("function on a JVM", unpacked, ZIP, Map.of(),
+                java(trusting, Lambda.HANDLER, Lambda.QUICK_COMPILER)));
         contenders.add(new Contender("Java handler", Upstream.FOLDER.resolve("plain"), Upstream.FOLDER.resolve("plain.zip"),
-                Map.of(), java(trusting, "Handler")));
+                Map.of(), java(trusting, "Handler", Lambda.QUICK_COMPILER)));
         String node = Figures.onPath("node");
         if (node == null) {
             System.out.println("The Node.js handler is left out, because there is no node on the PATH");
@@ -45,8 +44,37 @@ record Contender(String name, Path folder, Path zip, Map<String, String> environ
         return contenders;
     }
 
-    private static List<String> java(boolean trusting, String handler, String... more) {
-        return Lambda.command(handler, Stream.of(Stream.of(Lambda.QUICK_COMPILER, Lambda.MEMORY), Stream.of(more),
+    /** The function as an executable, where there is one, and with the options of the JVM that one might choose. */
+    static List<Contender> options() throws IOException {
+        List<Contender> contenders = new ArrayList<>(executable());
+        Path unpacked = Lambda.unpack(ZIP);
+        String serial = "-XX:+UseSerialGC";
+        contenders.add(primed("quick compiler", unpacked, true, Lambda.QUICK_COMPILER));
+        contenders.add(primed("quick compiler, serial collector", unpacked, true, Lambda.QUICK_COMPILER, serial));
+        contenders.add(primed("both compilers", unpacked, true));
+        contenders.add(primed("both compilers, serial collector", unpacked, true, serial));
+        return contenders;
+    }
+
+    private static List<Contender> executable() throws IOException {
+        Path zip = Upstream.FOLDER.resolve("function-native.zip");
+        if (!Files.exists(zip)) {
+            return List.of();
+        }
+        Path folder = Lambda.unpack(zip);
+        return List.of(new Contender("function, executable", folder, zip, Map.of(),
+                List.of(folder.resolve("bootstrap").toString())));
+    }
+
+    /** Goes on in the same process from what Lambda would take a snapshot of. */
+    private static Contender primed(String name, Path unpacked, boolean trusting, String... options) {
+        return new Contender(name, unpacked, ZIP, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"),
+                java(trusting, Lambda.HANDLER,
+                        Stream.concat(Stream.of(options), Stream.of(Lambda.CRAC)).toArray(String[]::new)));
+    }
+
+    private static List<String> java(boolean trusting, String handler, String... options) {
+        return Lambda.command(handler, Stream.of(Stream.of(Lambda.MEMORY), Stream.of(options),
                 trusting ? Stream.of(Upstream.TRUST) : Stream.<String> empty()).flatMap(part -> part).toArray(String[]::new));
     }
 }

@@ -58,6 +58,6 @@ class PrimingTest extends FunctionTest {
 
     @Test
     void requestsOfThePriming_allAnsweredAsExpected() throws Exception {
-        assertThat(priming.prime(4)).isEqualTo(4);
+        assertThat(priming.prime(2).requests()).isEqualTo(18);
     }
 }

@@ -1,0 +1,89 @@
+package dev.dsnissuer.lambda;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import jakarta.inject.Singleton;
+
+import dev.dsnissuer.callers.JwtPriming;
+import dev.dsnissuer.secrets.SecretStore;
+import dev.dsnissuer.sentry.SentryTarget;
+
+/**
+ * Primes the way to the servers that the function calls, up to a real answer: name resolution, the JVM's trust store, the
+ * handshake of TLS, and the clients. Sentry and Secrets Manager are shown credentials that are nobody's, and refuse them.
+ * Nothing can be made or read with those, and no connection is left open.
+ */
+@Singleton
+class PrimingNetwork {
+
+    /** Of each server. */
+    private static final Duration LONGEST = Duration.ofSeconds(3);
+    /** Each is a handshake of TLS: the first ones are interpreted and slow. */
+    private static final int CALLS_TO_SENTRY = Integer.getInteger("priming.sentry", 3);
+    private static final Set<Integer> UNREACHED = Set.of(503, 504);
+
+    private final SecretStore secrets;
+    private final SentryTarget sentry;
+    private final JwtPriming jwts;
+
+    PrimingNetwork(SecretStore secrets, SentryTarget sentry, JwtPriming jwts) {
+        this.secrets = secrets;
+        this.sentry = sentry;
+        this.jwts = jwts;
+    }
+
+    /**
+     * @param project that nobody has
+     * @return which servers did not answer, in words
+     */
+    List<String> unreached(PrimingRequests requests, String project) {
+        List<String> unreached = new ArrayList<>();
+        if (!within(LONGEST, () -> isSentryReached(requests, project))) {
+            unreached.add("Sentry");
+        }
+        if (secrets.isDocument() && !within(LONGEST, secrets::isReachedWhilePriming)) {
+            unreached.add("AWS Secrets Manager");
+        }
+        jwts.unreached(LONGEST).forEach(issuer -> unreached.add("the JWKS of issuer " + issuer));
+        return unreached;
+    }
+
+    private boolean isSentryReached(PrimingRequests requests, String project) throws IOException {
+        sentry.closeWhilePriming(true);
+        try {
+            for (int i = 0; i < CALLS_TO_SENTRY; i++) {
+                if (UNREACHED.contains(requests.list(project, (int) LONGEST.toMillis()))) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            sentry.closeWhilePriming(false);
+        }
+    }
+
+    /** On a thread of its own, since nothing else bounds how long the resolution of a name may take. */
+    private static boolean within(Duration longest, Callable<Boolean> call) {
+        FutureTask<Boolean> task = new FutureTask<>(call);
+        Thread thread = new Thread(task, "priming");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -44,13 +44,14 @@ import io.vertx.core.Vertx;
 class Priming implements Resource {
 
     /** How often each kind of request is sent. */
-    private static final int ROUNDS = Integer.getInteger("priming.rounds", 200);
+    private static final int ROUNDS = 200;
     /** So few keys are in a project that listing them stays as quick as ever. */
     private static final int ROUNDS_OF_A_PROJECT = 10;
-    private static final int READS_OF_DOCUMENT = Integer.getInteger("priming.reads", 50);
+    private static final int READS_OF_DOCUMENT = 50;
     /**
-     * Requests stop after this time, and the calls to real servers take 10 seconds more at the most. Lambda gives the whole
-     * start two minutes.
+     * Requests stop after this time. The calls to real servers then take 9 seconds more at the most. Lambda gives the whole
+     * start
+     * two minutes, on perhaps a fraction of a processor.
      */
     private static final Duration LONGEST = Duration.ofSeconds(20);
     /** TCP port 1, where nothing listens. */

@@ -27,8 +27,8 @@ class PrimingNetwork {
 
     /** Of each server. */
     private static final Duration LONGEST = Duration.ofSeconds(3);
-    /** Each is a handshake of TLS: the first ones are interpreted and slow. */
-    private static final int CALLS_TO_SENTRY = Integer.getInteger("priming.sentry", 3);
+    /** Each with a connection of its own. */
+    private static final int CALLS_TO_SENTRY = 3;
     private static final Set<Integer> UNREACHED = Set.of(503, 504);
 
     private final SecretStore secrets;

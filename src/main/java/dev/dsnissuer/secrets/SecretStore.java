@@ -114,13 +114,13 @@ public class SecretStore {
     /**
      * Primes reading the secret document by a made-up one, before a snapshot.
      *
-     * @param server answers as Secrets Manager does, and holds the document
+     * @param server answers as Secrets Manager does and hands out credentials, all of them made up
      * @param times how often to read it
      * @return whether it could be read each time
      */
     public boolean readWhilePriming(URI server, int times) {
-        SecretsManager local = SecretsManager.whilePriming(server);
-        return IntStream.range(0, times).allMatch(i -> readDocument(local, USABLE).isPresent());
+        return SecretsManager.whilePriming(server,
+                local -> IntStream.range(0, times).allMatch(i -> readDocument(local, USABLE).isPresent()));
     }
 
     /** Has Secrets Manager refuse credentials of nobody before a snapshot, and reads nothing. */

@@ -2,13 +2,17 @@ package dev.dsnissuer.secrets;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -48,10 +52,23 @@ final class SecretsManager {
         this.client = client;
     }
 
-    /** A server that is asked in the place of AWS while the function primes itself before a snapshot. */
-    static SecretsManager whilePriming(URI server) {
-        return new SecretsManager(
-                builder().endpointOverride(server).region(Region.US_EAST_1).credentialsProvider(NOBODY).build());
+    /**
+     * Has a server on this machine asked in the place of AWS, for credentials first, as Lambda is asked for them after a
+     * restore.
+     * It is for priming before a snapshot.
+     */
+    static <T> T whilePriming(URI server, Function<SecretsManager, T> use) {
+        // AWS's SDK looks for the place of credentials in system properties first, and only then in the environment.
+        Map<String, String> place = Map.of(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.property(), server + "/",
+                SdkSystemSetting.AWS_CONTAINER_SERVICE_ENDPOINT.property(), server.toString(),
+                SdkSystemSetting.AWS_CONTAINER_AUTHORIZATION_TOKEN.property(), NO_SECRET);
+        place.forEach(System::setProperty);
+        try (SecretsManagerClient client = builder().endpointOverride(server).region(Region.US_EAST_1)
+                .credentialsProvider(ContainerCredentialsProvider.create()).build()) {
+            return use.apply(new SecretsManager(client));
+        } finally {
+            place.keySet().forEach(System::clearProperty);
+        }
     }
 
     private static SecretsManagerClientBuilder builder() {

@@ -56,8 +56,10 @@ class PrimingTest extends FunctionTest {
         int reads = aws.reads();
         int asked = aws.requests().size();
         List<String> tokens = new CopyOnWriteArrayList<>();
+        List<String> connections = new CopyOnWriteArrayList<>();
         standIn.inject((request, call, sentry) -> {
             tokens.add(request.getHeader("Authorization"));
+            connections.add(request.getHeader("Connection"));
             Fault.NONE.strike(request, call, sentry);
         });
 
@@ -71,10 +73,12 @@ class PrimingTest extends FunctionTest {
             });
             assertThat(tokens).hasSize(3).allSatisfy(token -> assertThat(token).startsWith("Bearer ")
                     .doesNotContain(StandIn.TOKEN));
+            assertThat(connections).containsOnly("close");
             assertThat(project.keys()).hasSize(keys);
             assertThat(aws.reads()).isEqualTo(reads);
             assertThat(aws.requests()).hasSize(asked + 1);
-            assertThat(aws.requests().get(asked)).contains("Credential=").doesNotContain(SecretsManagerServer.SECRET_ID,
+            assertThat(aws.requests().get(asked)).contains("Credential=", "Connection=[close]").doesNotContain(
+                    SecretsManagerServer.SECRET_ID,
                     System.getProperty("aws.accessKeyId"), System.getProperty("aws.sessionToken"));
 
             priming.afterRestore(null);

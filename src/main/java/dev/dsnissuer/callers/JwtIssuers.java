@@ -1,7 +1,9 @@
 package dev.dsnissuer.callers;
 
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import jakarta.inject.Singleton;
@@ -31,6 +33,11 @@ class JwtIssuers {
                 throw new ConfigurationException("issuer.jwt.\"" + name + "\".iss is another issuer's too");
             }
         });
+    }
+
+    /** All issuers, in the order of their names. */
+    List<JwtVerifier> all() {
+        return byIss.values().stream().sorted(Comparator.comparing(issuer -> issuer.name)).toList();
     }
 
     /**

@@ -70,6 +70,12 @@ final class JwtKeys {
         return new Cached<>(patience -> Optional.of(keys), FRESH, USABLE, PAUSE, clock);
     }
 
+    /** Keys that never change. */
+    static Cached<VerificationKeyResolver> of(String jwks, Clock clock) throws JoseException {
+        VerificationKeyResolver keys = jwks(jwks);
+        return new Cached<>(patience -> Optional.of(keys), FRESH, USABLE, PAUSE, clock);
+    }
+
     private static Optional<VerificationKeyResolver> fetch(URI uri, String issuer, Duration patience) {
         var body = new ByteArrayOutputStream();
         // It follows no redirects.

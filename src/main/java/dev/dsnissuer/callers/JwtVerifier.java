@@ -1,6 +1,7 @@
 package dev.dsnissuer.callers;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,10 +41,12 @@ final class JwtVerifier {
 
     final String name;
     final String iss;
-    private final List<String> audiences;
-    private final String callerClaim;
-    private final Cached<VerificationKeyResolver> keys;
+    final List<String> audiences;
+    final String callerClaim;
+    private final Cached<VerificationKeyResolver> published;
     private final Clock clock;
+    /** Other keys than the published ones only while the function primes itself before a snapshot. */
+    private volatile Cached<VerificationKeyResolver> keys;
 
     /** @throws ConfigurationException naming the key, never the value, that is missing or wrong */
     JwtVerifier(String name, JwtConfig config, Clock clock) {
@@ -57,12 +60,24 @@ final class JwtVerifier {
         audiences = required(config.audiences().filter(list -> !list.isEmpty()), key + ".audiences");
         callerClaim = config.callerClaim();
         try {
-            keys = JwtKeys.at(required(config.jwks(), key + ".jwks"), name, clock);
+            published = JwtKeys.at(required(config.jwks(), key + ".jwks"), name, clock);
         } catch (IllegalArgumentException e) {
             // The exception's message quotes the value.
             throw new ConfigurationException(
                     key + ".jwks must be the https: URL of a JWKS, or the file: URL of a JWKS or a public key in PEM");
         }
+        keys = published;
+    }
+
+    /** @param madeUp the only keys until further notice, before a snapshot; null for the published ones, fetched anew */
+    void replaceKeysWhilePriming(Cached<VerificationKeyResolver> madeUp) {
+        published.forget();
+        keys = madeUp == null ? published : madeUp;
+    }
+
+    /** Whether the published keys can be had. */
+    boolean hasKeys(Duration patience) {
+        return published.current(patience).isPresent();
     }
 
     private static <T> T required(Optional<T> value, String key) {
@@ -76,6 +91,7 @@ final class JwtVerifier {
      * @throws UnavailableException if there are no keys to verify it with
      */
     String subject(String jwt, Deadline deadline) {
+        Cached<VerificationKeyResolver> keys = this.keys;
         VerificationKeyResolver now = keys.current(deadline.left())
                 .orElseThrow(
                         () -> new UnavailableException("There are no keys to verify the JWTs of issuer " + name + " with"));

@@ -1,11 +1,13 @@
 package dev.dsnissuer.secrets;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Singleton;
 
@@ -47,7 +49,7 @@ public class SecretStore {
         } else {
             configured = null;
             secretsManager = new SecretsManager(secretId);
-            document = new Cached<>(this::readDocument, FRESH, USABLE, PAUSE, clock);
+            document = new Cached<>(patience -> readDocument(secretsManager, patience), FRESH, USABLE, PAUSE, clock);
         }
     }
 
@@ -104,9 +106,31 @@ public class SecretStore {
         }
     }
 
-    private Optional<Secrets> readDocument(Duration patience) {
+    /** Whether secrets come from AWS Secrets Manager. */
+    public boolean isDocument() {
+        return document != null;
+    }
+
+    /**
+     * Primes reading the secret document by a made-up one, before a snapshot.
+     *
+     * @param server answers as Secrets Manager does and hands out credentials, all of them made up
+     * @param times how often to read it
+     * @return whether it could be read each time
+     */
+    public boolean readWhilePriming(URI server, int times) {
+        return SecretsManager.whilePriming(server,
+                local -> IntStream.range(0, times).allMatch(i -> readDocument(local, USABLE).isPresent()));
+    }
+
+    /** Has Secrets Manager refuse credentials of nobody before a snapshot, and reads nothing. */
+    public boolean isReachedWhilePriming() {
+        return secretsManager.refusesNobody();
+    }
+
+    private Optional<Secrets> readDocument(SecretsManager from, Duration patience) {
         try {
-            Secrets read = SecretDocument.read(secretsManager.read(patience), derived);
+            Secrets read = SecretDocument.read(from.read(patience), derived);
             rule.accept(read);
             return Optional.of(read);
         } catch (ConfigurationException e) {

@@ -1,7 +1,6 @@
 package dev.dsnissuer.secrets;
 
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -25,16 +24,14 @@ public record Secrets(String sentryAuthToken, String derivationSecret, List<Stri
     private static final int DERIVATION_SECRET_LENGTH = 32;
 
     /**
-     * Random secrets that belong to nobody, other ones at each call, with one caller that has one webhook secret.
+     * Random secrets that belong to nobody, other ones at each call.
      *
-     * @param projects a pattern of the form ORG/PROJECT
+     * @param caller the one caller there is, with a name that nobody else has
      */
-    public static Secrets madeUp(String projects) {
+    public static Secrets madeUp(CallerSettings caller) {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         String text = HexFormat.of().formatHex(random);
-        CallerSettings caller = new CallerSettings(List.of(projects), null, List.of(),
-                List.of("whsec_" + Base64.getEncoder().encodeToString(random)), null, List.of(), null);
         return new Secrets(text, text, List.of(), Map.of("made-up-" + text, caller));
     }
 

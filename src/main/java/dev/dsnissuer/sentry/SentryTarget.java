@@ -18,6 +18,7 @@ public class SentryTarget implements ClientRequestFilter {
 
     /** Null unless the function is priming itself. */
     private volatile URI ofPriming;
+    private volatile boolean closing;
 
     /** Only checks the configured URL: the client reads it from its own configuration, see application.properties. */
     SentryTarget(SentryConfig config) {
@@ -42,6 +43,11 @@ public class SentryTarget implements ClientRequestFilter {
         ofPriming = server;
     }
 
+    /** Has connections closed after each answer, since none may be left open in a snapshot. */
+    public void closeWhilePriming(boolean isClosing) {
+        closing = isClosing;
+    }
+
     @Override
     public void filter(ClientRequestContext request) {
         URI server = ofPriming;
@@ -49,6 +55,9 @@ public class SentryTarget implements ClientRequestFilter {
             URI asked = request.getUri();
             String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
             request.setUri(server.resolve(asked.getRawPath() + query));
+        }
+        if (closing) {
+            request.getHeaders().putSingle("Connection", "close");
         }
     }
 }

@@ -9,11 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import dev.dsnissuer.standin.Call;
 import dev.dsnissuer.testing.JwtIssuer;
 import dev.dsnissuer.testing.Lambda;
 import dev.dsnissuer.testing.LocalCertificate;
@@ -44,6 +47,36 @@ class DeployedFunctionIT extends PackagedFunction {
             }
         } finally {
             issuer.stop();
+        }
+    }
+
+    /** The executable is never restored from a snapshot. */
+    @Test
+    @EnabledIfSystemProperty(named = "package", matches = ".*\\.jar")
+    void restored_firstRequestServedWithItsOwnCallsAlone() throws IOException {
+        try (SecretsManagerServer aws = new SecretsManagerServer(SecretsManagerResource.DOCUMENT)) {
+            Map<String, String> environment = environment(aws.environment());
+            try (TlsFront sentry = new TlsFront(standIn.url());
+                    TlsFront secrets = new TlsFront(URI.create(environment.get("AWS_ENDPOINT_URL_SECRETS_MANAGER")))) {
+                environment.keySet().removeAll(List.of("SENTRY_AUTH_TOKEN", "ISSUER_DERIVATION_SECRET"));
+                environment.putAll(Map.of("SENTRY_URL", sentry.url().toString(), "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+                        secrets.url().toString(), "AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
+                try (Lambda over = Lambda.start(function, environment, Stream.concat(Stream.of(Lambda.CRAC),
+                        Stream.of(LocalCertificate.jvmOptions())).toArray(String[]::new))) {
+                    over.asked();
+
+                    assertThat(over.wasRestored()).isTrue();
+                    assertThat(over.output()).filteredOn(line -> line.contains("Priming")).singleElement().asString()
+                            .contains("Primed with");
+                    assertThat(standIn.calls()).isNotEmpty().allSatisfy(call -> assertThat(call.path()).contains("/priming/"));
+                    assertThat(aws.reads()).isZero();
+                    standIn.forgetCalls();
+                    assertThat(status(over, Map.of("authorization", "Bearer " + StandInResource.TOKEN), "restored"))
+                            .isEqualTo(201);
+                    assertThat(standIn.calls()).extracting(Call::method).containsExactly("GET", "POST");
+                    assertThat(aws.reads()).isEqualTo(1);
+                }
+            }
         }
     }
 

@@ -3,11 +3,18 @@ package dev.dsnissuer.lambda;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.LogRecord;
 
 import jakarta.inject.Inject;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import dev.dsnissuer.lambda.Priming.Primed;
+import dev.dsnissuer.standin.Fault;
+import dev.dsnissuer.standin.StandIn;
 import dev.dsnissuer.testing.AuditLines;
 import dev.dsnissuer.testing.ClockForTests;
 import dev.dsnissuer.testing.FunctionTest;
@@ -33,21 +40,49 @@ class PrimingTest extends FunctionTest {
     @Inject
     ClockForTests clock;
 
+    @AfterEach
+    void answerAgain() {
+        standIn.accept();
+        standIn.inject(Fault.NONE);
+        aws.delay(0);
+    }
+
     @Test
-    void snapshot_noCallMadeAndNoSecretKept() {
+    void snapshot_nothingMadeAndNoSecretKeptOrSent() {
         clock.advance(Duration.ofHours(1));
         dsn(sentUntilAnswered(body("before", ""), 10));
         standIn.forgetCalls();
+        int keys = project.keys().size();
         int reads = aws.reads();
+        int asked = aws.requests().size();
+        List<String> tokens = new CopyOnWriteArrayList<>();
+        List<String> connections = new CopyOnWriteArrayList<>();
+        standIn.inject((request, call, sentry) -> {
+            tokens.add(request.getHeader("Authorization"));
+            connections.add(request.getHeader("Connection"));
+            Fault.NONE.strike(request, call, sentry);
+        });
 
         try (AuditLines audit = new AuditLines()) {
             priming.beforeCheckpoint(null);
-            priming.afterRestore(null);
 
             assertThat(audit.records()).isEmpty();
-            assertThat(standIn.calls()).isEmpty();
+            assertThat(standIn.calls()).hasSize(3).allSatisfy(call -> {
+                assertThat(call.method()).isEqualTo("GET");
+                assertThat(call.path()).startsWith("/api/0/projects/priming/priming-");
+            });
+            assertThat(tokens).hasSize(3).allSatisfy(token -> assertThat(token).startsWith("Bearer ")
+                    .doesNotContain(StandIn.TOKEN));
+            assertThat(connections).containsOnly("close");
+            assertThat(project.keys()).hasSize(keys);
             assertThat(aws.reads()).isEqualTo(reads);
+            assertThat(aws.requests()).hasSize(asked + 1);
+            assertThat(aws.requests().get(asked)).contains("Credential=", "Connection=[close]").doesNotContain(
+                    SecretsManagerServer.SECRET_ID,
+                    System.getProperty("aws.accessKeyId"), System.getProperty("aws.sessionToken"));
 
+            priming.afterRestore(null);
+            standIn.forgetCalls();
             dsn(issue(body("after", "")), 201);
             assertThat(audit.read()).hasSize(1);
         }
@@ -58,6 +93,23 @@ class PrimingTest extends FunctionTest {
 
     @Test
     void requestsOfThePriming_allAnsweredAsExpected() throws Exception {
-        assertThat(priming.prime(4)).isEqualTo(4);
+        assertThat(priming.prime(2)).isEqualTo(new Primed(2 * PrimingRequests.KINDS, List.of()));
+    }
+
+    @Test
+    void serversThatDoNotAnswer_saidAndTheRestPrimed() {
+        standIn.refuse();
+        aws.delay(5000);
+
+        try (AuditLines lines = new AuditLines(Priming.class.getName())) {
+            priming.beforeCheckpoint(null);
+
+            assertThat(lines.records()).extracting(PrimingTest::text).containsExactly("Primed with 1800 requests",
+                    "The snapshot is not primed for calls to servers that did not answer: Sentry, AWS Secrets Manager");
+        }
+    }
+
+    private static String text(LogRecord line) {
+        return line.getParameters() == null ? line.getMessage() : String.format(line.getMessage(), line.getParameters());
     }
 }

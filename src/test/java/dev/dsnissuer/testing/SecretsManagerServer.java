@@ -5,8 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,6 +30,7 @@ public final class SecretsManagerServer implements AutoCloseable {
 
     private final HttpServer server;
     private final AtomicInteger reads = new AtomicInteger();
+    private final Queue<String> requests = new ConcurrentLinkedQueue<>();
     private volatile String document;
     private volatile int failure;
     private volatile long delay;
@@ -70,29 +74,38 @@ public final class SecretsManagerServer implements AutoCloseable {
         delay = milliseconds;
     }
 
+    /** All that was received, headers and bodies. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
     /** How often the secret was asked for. */
     public int reads() {
         return reads.get();
     }
 
-    private void handle(HttpExchange exchange) {
-        reads.incrementAndGet();
+    private void handle(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        requests.add(exchange.getRequestHeaders().entrySet() + " " + body);
+        String secretId = JSON.readTree(body).path("SecretId").asText();
+        if (secretId.equals(SECRET_ID)) {
+            reads.incrementAndGet();
+        }
         CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS).execute(() -> {
             try (exchange) {
-                answer(exchange);
+                answer(exchange, secretId);
             } catch (IOException e) {
                 // The function has given up waiting, so nobody misses the answer.
             }
         });
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        Map<?, ?> request = JSON.readValue(exchange.getRequestBody(), Map.class);
+    private void answer(HttpExchange exchange, String secretId) throws IOException {
         if (failure != 0) {
             answer(exchange, failure, Map.of("__type", "InternalServiceError"));
         } else if (!GET_SECRET_VALUE.equals(exchange.getRequestHeaders().getFirst("X-Amz-Target"))) {
             answer(exchange, 501, Map.of("__type", "NotImplemented"));
-        } else if (document == null || !SECRET_ID.equals(request.get("SecretId"))) {
+        } else if (document == null || !SECRET_ID.equals(secretId)) {
             answer(exchange, 400, Map.of("__type", "ResourceNotFoundException"));
         } else {
             answer(exchange, 200, Map.of("Name", SECRET_ID, "SecretString", document, "VersionId", "1"));

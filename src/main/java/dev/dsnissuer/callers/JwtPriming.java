@@ -1,0 +1,96 @@
+package dev.dsnissuer.callers;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.inject.Singleton;
+
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.NumericDate;
+import org.jose4j.lang.JoseException;
+
+import dev.dsnissuer.sentry.Deadline;
+
+/**
+ * Lets the function prime, before a snapshot, how it verifies JWTs. Nobody's real JWT is needed for that, nor anybody's key.
+ */
+@Singleton
+public class JwtPriming {
+
+    private static final int BITS = 2048;
+    /** Longer than priming takes. */
+    private static final Duration GOOD_FOR = Duration.ofMinutes(2);
+
+    /** @param issuer the name of the issuer whose it might be */
+    public record MadeUpJwt(String issuer, String jwt) {
+
+        /** Without the JWT. */
+        @Override
+        public String toString() {
+            return "MadeUpJwt";
+        }
+    }
+
+    private final List<JwtVerifier> issuers;
+    private final Clock clock;
+
+    JwtPriming(JwtIssuers issuers, Clock clock) {
+        this.issuers = issuers.all();
+        this.clock = clock;
+    }
+
+    /**
+     * Puts a made-up key in the place of one issuer's keys until {@link #end} is called. Nothing is signed with it afterwards.
+     *
+     * @return a JWT with that signature; empty if there is no issuer
+     */
+    public Optional<MadeUpJwt> begin(String subject) {
+        if (issuers.isEmpty()) {
+            return Optional.empty();
+        }
+        JwtVerifier issuer = issuers.get(0);
+        try {
+            PublicJsonWebKey key = RsaJwkGenerator.generateJwk(BITS);
+            issuer.replaceKeysWhilePriming(JwtKeys.of(new JsonWebKeySet(key).toJson(), clock));
+            return Optional.of(new MadeUpJwt(issuer.name, sign(issuer, key, subject)));
+        } catch (JoseException e) {
+            throw new IllegalStateException("Every Java platform has RSA", e);
+        }
+    }
+
+    private String sign(JwtVerifier issuer, PublicJsonWebKey key, String subject) throws JoseException {
+        JwtClaims claims = new JwtClaims();
+        claims.setStringClaim(issuer.callerClaim, subject);
+        claims.setIssuer(issuer.iss);
+        claims.setAudience(issuer.audiences);
+        claims.setExpirationTime(NumericDate.fromMilliseconds(clock.millis() + GOOD_FOR.toMillis()));
+        JsonWebSignature jws = new JsonWebSignature();
+        jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+        jws.setKey(key.getPrivateKey());
+        jws.setPayload(claims.toJson());
+        return jws.getCompactSerialization();
+    }
+
+    /** Has JWTs verified with the issuers' own keys again, none of which is kept. */
+    public void end() {
+        issuers.forEach(issuer -> issuer.replaceKeysWhilePriming(null));
+    }
+
+    /**
+     * Fetches the keys of every issuer, to prime the way there.
+     *
+     * @param patience how long it may take in all
+     * @return the names of the issuers whose keys could not be had
+     */
+    public List<String> unreached(Duration patience) {
+        Deadline deadline = Deadline.in(patience);
+        return issuers.stream().filter(issuer -> !issuer.hasKeys(deadline.left())).map(issuer -> issuer.name).toList();
+    }
+}

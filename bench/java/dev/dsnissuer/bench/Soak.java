@@ -82,6 +82,7 @@ final class Soak {
             instances.forEach(SoakInstance::catchUp);
             names.count();
         }
+        tallies.keySet().forEach(samples::check);
         print();
     }
 

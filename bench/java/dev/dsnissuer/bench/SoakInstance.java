@@ -117,7 +117,7 @@ final class SoakInstance {
         JsonNode read = answer.isError() ? JSON.createObjectNode() : read(answer.body());
         int status = read.path("statusCode").asInt();
         requests++;
-        tally.note(status, took);
+        tally.note(status < 500 ? Integer.toString(status) : status + " " + problem(read), took);
         boolean isServed = status == 200 || status == 201;
         if (!judge.allows(request, asked.since, status)) {
             SoakLog.fail("%s answered %s %s after %.1f s with %s", name, request.kind(), asked.requestId,
@@ -132,6 +132,10 @@ final class SoakInstance {
         } else if (request.kind() == SoakRequest.Kind.NEW || request.kind() == SoakRequest.Kind.PERHAPS_NEW) {
             names.failed(request.name());
         }
+    }
+
+    private static String problem(JsonNode answer) {
+        return read(answer.path("body").asText()).path("type").asText().replaceFirst(".*:", "");
     }
 
     private static JsonNode read(String json) {

@@ -53,16 +53,16 @@ final class SoakJudge {
 
     private boolean mayFail(long began, int status) {
         return UNAVAILABLE.contains(status) && sentry.trouble.hasMet(began)
-                || status == 502 && mayNotKnow(secrets.sentryTokenSince, sentryProven, began);
+                || status == 502 && mayNotKnow(secrets.sentryTokenEnded, secrets.sentryTokenEndedAtOnce, sentryProven, began);
     }
 
     private boolean mayBeUnknown(SoakRequest request, long began, int status) {
-        return status == 401 && request.token() != null && mayNotKnow(secrets.token.since(), tokenProven, began);
+        return status == 401 && request.token() != null && mayNotKnow(secrets.token.since(), true, tokenProven, began);
     }
 
     /** Whether a request that began then may have met a secret that is older than this change. */
-    private boolean mayNotKnow(long changed, long proven, long began) {
-        long last = Math.max(changed, Math.max(woke, secrets.trouble.ended()));
+    private boolean mayNotKnow(long changed, boolean atOnce, long proven, long began) {
+        long last = atOnce ? Math.max(changed, Math.max(woke, secrets.trouble.ended())) : secrets.trouble.ended();
         return proven - changed < 0 && (secrets.trouble.hasMet(began) || began - last < NEWS);
     }
 

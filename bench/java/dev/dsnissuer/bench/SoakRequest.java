@@ -48,12 +48,14 @@ record SoakRequest(Kind kind, SoakNames.Name name, Token token, String event) {
             return post(Kind.PERHAPS_NEW, names.latest(), token, bearer(token));
         }
         SoakNames.Name known = names.issued(random);
-        Kind kind = names.isIssued(known) ? Kind.KNOWN : Kind.PERHAPS_NEW;
+        if (!names.isIssued(known)) {
+            return again(known);
+        }
         if (dice < 65) {
-            return post(kind, known, token, bearer(token));
+            return post(Kind.KNOWN, known, token, bearer(token));
         }
         if (dice < 80) {
-            return post(kind == Kind.KNOWN ? Kind.REDELIVERY : kind, known, null,
+            return post(Kind.REDELIVERY, known, null,
                     signed(StandInResource.WEBHOOK_SECRET, known.body()));
         }
         if (dice < 87) {
@@ -70,7 +72,7 @@ record SoakRequest(Kind kind, SoakNames.Name name, Token token, String event) {
         });
     }
 
-    /** Asks once more for a name whose request failed. */
+    /** Asks for a name, which perhaps was asked for before, with the token that never changes. */
     static SoakRequest again(SoakNames.Name name) {
         return post(Kind.PERHAPS_NEW, name, null, bearer(null));
     }

@@ -15,6 +15,9 @@ final class SoakSamples {
     private record Sample(double second, SoakInstance instance, double megabytes, int sockets, int threads) {
     }
 
+    private static final int MOST_SOCKETS = 20;
+    private static final double MOST_GROWTH = 1.25;
+
     private final List<Sample> samples = new ArrayList<>();
     private final List<String> csv = new ArrayList<>(
             List.of("second,instance,frozen,requests,resident_mb,sockets,threads"));
@@ -54,8 +57,8 @@ final class SoakSamples {
     }
 
     static String head() {
-        return "| | resident MB after 10 % of the time | in the first half of the rest | in the second | growth a hour | most"
-                + " | sockets, median | most | threads, median | most |\n|---|---|---|---|---|---|---|---|---|---|";
+        return "| | resident MB after 10 % of the time | in the first half of the rest | in the second half | at the end | growth an hour | most"
+                + " | sockets, median | most | threads, median | most |\n|---|---|---|---|---|---|---|---|---|---|---|";
     }
 
     /**
@@ -63,17 +66,34 @@ final class SoakSamples {
      */
     synchronized String row(String kind) {
         List<Sample> all = samples.stream().filter(sample -> sample.instance.kind.equals(kind)).toList();
-        double first = all.get(0).second;
-        double time = all.get(all.size() - 1).second - first;
-        List<Sample> rest = all.stream().filter(sample -> sample.second > first + time / 10).toList();
-        List<Sample> begin = rest.stream().filter(sample -> sample.second < first + time * 0.15).toList();
-        double middle = first + time * 0.55;
-        return String.format(Locale.ROOT, "| %s | %.0f | %.0f | %.0f | %+.1f | %.0f | %.0f | %.0f | %.0f | %.0f |", kind,
-                median(begin, Sample::megabytes),
-                median(rest.stream().filter(sample -> sample.second < middle).toList(), Sample::megabytes),
-                median(rest.stream().filter(sample -> sample.second >= middle).toList(), Sample::megabytes),
+        double time = all.get(all.size() - 1).second - all.get(0).second;
+        List<Sample> rest = between(all, time * 0.1, time);
+        return String.format(Locale.ROOT, "| %s | %.0f | %.0f | %.0f | %.0f | %+.1f | %.0f | %.0f | %.0f | %.0f | %.0f |", kind,
+                median(between(all, time * 0.1, time * 0.15), Sample::megabytes),
+                median(between(all, time * 0.1, time * 0.55), Sample::megabytes),
+                median(between(all, time * 0.55, time), Sample::megabytes),
+                median(between(all, time * 0.95, time), Sample::megabytes),
                 slope(rest) * 3600, most(all, Sample::megabytes), median(all, Sample::sockets), most(all, Sample::sockets),
                 median(all, Sample::threads), most(all, Sample::threads));
+    }
+
+    /** Fails if memory grew, or if there were ever more connections than anybody needs for one request at a time. */
+    synchronized void check(String kind) {
+        List<Sample> all = samples.stream().filter(sample -> sample.instance.kind.equals(kind)).toList();
+        double time = all.get(all.size() - 1).second - all.get(0).second;
+        double first = median(between(all, time * 0.1, time * 0.55), Sample::megabytes);
+        double second = median(between(all, time * 0.55, time), Sample::megabytes);
+        if (second > first * MOST_GROWTH) {
+            SoakLog.fail("%s grew from %.0f to %.0f MB", kind, first, second);
+        }
+        if (most(all, Sample::sockets) > MOST_SOCKETS) {
+            SoakLog.fail("%s had %.0f sockets", kind, most(all, Sample::sockets));
+        }
+    }
+
+    private static List<Sample> between(List<Sample> all, double from, double to) {
+        double start = all.get(0).second;
+        return all.stream().filter(sample -> sample.second - start >= from && sample.second - start <= to).toList();
     }
 
     private static double median(List<Sample> of, ToDoubleFunction<Sample> figure) {

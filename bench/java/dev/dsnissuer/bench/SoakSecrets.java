@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -17,9 +18,12 @@ import dev.dsnissuer.testing.StandInResource;
 
 /**
  * Secrets Manager, behind a front that speaks TLS, with the secret document. Sentry's token and the token of one of two callers
- * change now and then, and the old ones end at once.
+ * change now and then. A caller's old token ends at once, and Sentry's at once or after some minutes.
  */
 final class SoakSecrets {
+
+    /** For how long an instance may show an old token, and some more. */
+    private static final long ROTATION = Duration.ofMinutes(6).toNanos();
 
     /** A token of the caller that changes. */
     record Token(String value, long since) {
@@ -32,8 +36,13 @@ final class SoakSecrets {
     private final SoakFront front;
     private String sentryToken = StandIn.TOKEN;
     private int changes;
-    /** When Sentry's token changed last, as {@link System#nanoTime}. */
-    volatile long sentryTokenSince = System.nanoTime();
+    /** Sentry's token before the present one, as long as it is still good. */
+    private String oldSentryToken;
+    private long sentryTokenChanged;
+    /** When a token of Sentry's ended last, as {@link System#nanoTime}. */
+    volatile long sentryTokenEnded = System.nanoTime();
+    /** Whether it ended as soon as there was another one, and not after the time that docs/rotating.md asks for. */
+    volatile boolean sentryTokenEndedAtOnce;
     volatile Token token = new Token("portal-token-0", System.nanoTime());
     /** The one before it; null as long as there was none. */
     volatile Token revoked;
@@ -62,15 +71,14 @@ final class SoakSecrets {
 
     /** Changes a token, or gets into one kind of trouble and out of it. The function must issue keys all the while. */
     void change() throws InterruptedException {
+        if (oldSentryToken != null && System.nanoTime() - sentryTokenChanged > ROTATION) {
+            endOldSentryToken(false);
+        }
         switch (random.nextInt(9)) {
             case 0, 1 -> {
-                String old = sentryToken;
-                sentryToken = "sntryi_soak_" + ++changes;
-                sentry.addToken(new AuthToken(sentryToken, Set.of("project:write"), Set.of(StandIn.ORGANIZATION), false));
-                sentryTokenSince = System.nanoTime();
-                server.hold(document());
-                sentry.removeToken(old);
-                SoakLog.print("Sentry's token is another one");
+                if (oldSentryToken == null) {
+                    changeSentryToken(random.nextInt(3) == 0);
+                }
             }
             case 2, 3 -> {
                 Token old = token;
@@ -92,16 +100,28 @@ final class SoakSecrets {
         }
     }
 
-    private void trouble(String what, Runnable begin, Runnable end) throws InterruptedException {
-        long millis = 2000 + random.nextInt(28_000);
-        trouble.begin(what, millis);
-        begin.run();
-        try {
-            Thread.sleep(millis);
-        } finally {
-            end.run();
-            trouble.end();
+    private void changeSentryToken(boolean endsOldAtOnce) {
+        oldSentryToken = sentryToken;
+        sentryToken = "sntryi_soak_" + ++changes;
+        sentry.addToken(new AuthToken(sentryToken, Set.of("project:write"), Set.of(StandIn.ORGANIZATION), false));
+        sentryTokenChanged = System.nanoTime();
+        server.hold(document());
+        SoakLog.print("Sentry's token is another one");
+        if (endsOldAtOnce) {
+            endOldSentryToken(true);
         }
+    }
+
+    private void endOldSentryToken(boolean atOnce) {
+        sentryTokenEndedAtOnce = atOnce;
+        sentryTokenEnded = System.nanoTime();
+        sentry.removeToken(oldSentryToken);
+        oldSentryToken = null;
+        SoakLog.print("Sentry's old token has ended%s", atOnce ? " at once" : "");
+    }
+
+    private void trouble(String what, Runnable begin, Runnable end) throws InterruptedException {
+        trouble.last(what, 2000 + random.nextInt(28_000), begin, end);
     }
 
     private String document() {

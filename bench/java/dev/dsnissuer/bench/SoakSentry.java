@@ -77,15 +77,7 @@ final class SoakSentry implements Fault {
     }
 
     private void trouble(String what, Runnable begin, Runnable end) throws InterruptedException {
-        long millis = 1000 + random.nextInt(24_000);
-        trouble.begin(what, millis);
-        begin.run();
-        try {
-            Thread.sleep(millis);
-        } finally {
-            end.run();
-            trouble.end();
-        }
+        trouble.last(what, 1000 + random.nextInt(24_000), begin, end);
     }
 
     private static Fault late(long millis) {

@@ -10,14 +10,15 @@ final class SoakTally {
     /** The function's deadline, and what the harness itself may need on a busy machine. */
     private static final Duration DEADLINE = Duration.ofMillis(9_500);
 
-    private final Map<Integer, Integer> statuses = new TreeMap<>();
+    private final Map<String, Integer> answers = new TreeMap<>();
     private Duration longest = Duration.ZERO;
     private int requests;
     private int late;
 
-    synchronized void note(int status, Duration took) {
+    /** @param answer the status, and the problem if there is one */
+    synchronized void note(String answer, Duration took) {
         requests++;
-        statuses.merge(status, 1, Integer::sum);
+        answers.merge(answer, 1, Integer::sum);
         if (took.compareTo(longest) > 0) {
             longest = took;
         }
@@ -27,11 +28,11 @@ final class SoakTally {
     }
 
     static String head() {
-        return "| | requests | answers by status | longest, s | of over %.1f s |\n|---|---|---|---|---|"
+        return "| | requests | answers | longest, s | of over %.1f s |\n|---|---|---|---|---|"
                 .formatted(DEADLINE.toMillis() / 1000.0);
     }
 
     synchronized String row(String kind) {
-        return "| %s | %,d | %s | %.1f | %d |".formatted(kind, requests, statuses, longest.toMillis() / 1000.0, late);
+        return "| %s | %,d | %s | %.1f | %d |".formatted(kind, requests, answers, longest.toMillis() / 1000.0, late);
     }
 }

@@ -16,14 +16,18 @@ final class SoakTrouble {
         this.server = server;
     }
 
-    void begin(String what, long millis) {
+    /** Gets the server into trouble, and out of it after that time. */
+    void last(String what, long millis, Runnable begin, Runnable end) throws InterruptedException {
         on = true;
         SoakLog.print("%s %s, for %.1f s", server, what, millis / 1000.0);
-    }
-
-    void end() {
-        ended = System.nanoTime();
-        on = false;
+        begin.run();
+        try {
+            Thread.sleep(millis);
+        } finally {
+            end.run();
+            ended = System.nanoTime();
+            on = false;
+        }
     }
 
     boolean isOn() {

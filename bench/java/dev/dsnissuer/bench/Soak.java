@@ -66,7 +66,9 @@ final class Soak {
             start("executable", executable, Map.of());
         }
         long end = System.nanoTime() + length;
-        SoakTasks.background(() -> SoakTasks.forever(1000, () -> instances.forEach(watchdog::look)));
+        for (SoakInstance instance : instances) {
+            SoakTasks.background(() -> SoakTasks.forever(1000, () -> watchdog.look(instance)));
+        }
         SoakTasks.background(() -> SoakTasks.forever(SAMPLE_MILLIS, this::sample));
         List<Thread> threads = new ArrayList<>();
         threads.add(SoakTasks.background(() -> SoakTasks.plan(end, 40, sentry::getIntoTrouble, new Random(seed + 2))));
@@ -97,10 +99,12 @@ final class Soak {
                 Stream.of(LocalCertificate.jvmOptions())).toArray(String[]::new);
         for (int i = 0; i < INSTANCES_OF_A_KIND; i++) {
             Lambda lambda = Lambda.start(folder, environment, options);
-            instances.add(new SoakInstance(kind, i, lambda, tallies.get(kind), names, secrets, new SoakJudge(sentry, secrets),
-                    new Random(seed + 10 + instances.size())));
+            SoakInstance instance = new SoakInstance(kind, i, lambda, tallies.get(kind), names, secrets,
+                    new SoakJudge(sentry, secrets), new Random(seed + 10 + instances.size()));
+            instances.add(instance);
             lambda.asked();
-            SoakLog.print("%s %d is process %d", kind, i, lambda.process().pid());
+            instance.first();
+            SoakLog.print("%s is process %d", instance.name, lambda.process().pid());
         }
     }
 

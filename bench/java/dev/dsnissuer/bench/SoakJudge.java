@@ -20,11 +20,17 @@ final class SoakJudge {
     private long sentryProven = System.nanoTime() - Duration.ofDays(1).toNanos();
     /** The same of a request with the token that changes. */
     private long tokenProven = sentryProven;
+    private boolean isServing;
     private long woke = sentryProven;
 
     SoakJudge(SoakSentry sentry, SoakSecrets secrets) {
         this.sentry = sentry;
         this.secrets = secrets;
+    }
+
+    /** Whether it has ever answered with the help of Sentry. */
+    boolean isServing() {
+        return isServing;
     }
 
     void woke() {
@@ -38,6 +44,7 @@ final class SoakJudge {
     boolean allows(SoakRequest request, long began, int status) {
         boolean isServed = status == 200 || status == 201;
         if (isServed) {
+            isServing = true;
             sentryProven = began;
             if (request.token() != null && request.kind() != Kind.REVOKED) {
                 tokenProven = began;
@@ -52,7 +59,7 @@ final class SoakJudge {
     }
 
     private boolean mayFail(long began, int status) {
-        return UNAVAILABLE.contains(status) && sentry.trouble.hasMet(began)
+        return UNAVAILABLE.contains(status) && (sentry.trouble.hasMet(began) || !isServing)
                 || status == 502 && mayNotKnow(secrets.sentryTokenEnded, secrets.sentryTokenEndedAtOnce, sentryProven, began);
     }
 

@@ -10,19 +10,20 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What a JVM and Linux tell of a process. */
+/** What Linux tells of a process. */
 final class SoakProcess {
 
     private SoakProcess() {
     }
 
-    static List<String> javaThreads(long process) {
-        return run(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(process), "Thread.print",
-                "-l");
+    /** A thread dump of this JVM. */
+    static List<String> ownThreads() {
+        return run(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(ProcessHandle.current().pid()), "Thread.print", "-l");
     }
 
     /** For each thread its name, its state, and the system call with its arguments that it is in. */
-    static List<String> kernelThreads(long process) {
+    static List<String> threads(long process) {
         try (Stream<Path> threads = Files.list(Path.of("/proc/" + process + "/task"))) {
             return threads.sorted().map(thread -> thread.getFileName() + " " + first(thread.resolve("comm")) + ", "
                     + Stream.of("State:", "voluntary_ctxt_switches:").map(name -> line(thread.resolve("status"), name)).toList()

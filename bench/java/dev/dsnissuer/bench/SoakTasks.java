@@ -28,9 +28,9 @@ final class SoakTasks {
         }
     }
 
-    static void forever(long millis, Runnable task) throws InterruptedException {
+    static void forever(long millis, Step task) throws InterruptedException {
         while (true) {
-            task.run();
+            task.take();
             Thread.sleep(millis);
         }
     }

@@ -1,23 +1,26 @@
 package dev.dsnissuer.bench;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Writes down all that tells who is waiting for whom, while a request goes without an answer for longer than it may. */
 final class SoakWatchdog {
 
+    /** How long a process may take to print a thread dump. */
+    private static final long DUMP_MILLIS = 3000;
+
     private final SoakSentry sentry;
     private final SoakSecrets secrets;
-    private final Set<String> seen = new HashSet<>();
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     SoakWatchdog(SoakSentry sentry, SoakSecrets secrets) {
         this.sentry = sentry;
         this.secrets = secrets;
     }
 
-    void look(SoakInstance instance) {
+    void look(SoakInstance instance) throws InterruptedException {
         SoakInstance.Open open = instance.open;
         if (open != null && System.nanoTime() - open.since() > SoakInstance.LONGEST.toNanos() && seen.add(open.requestId())) {
             SoakLog.fail("%s does not answer %s %s: see target/soak/%s.txt", instance.name, open.kind(), open.requestId(),
@@ -26,7 +29,8 @@ final class SoakWatchdog {
         }
     }
 
-    List<String> describe(SoakInstance instance, SoakInstance.Open open) {
+    private List<String> describe(SoakInstance instance, SoakInstance.Open open)
+            throws InterruptedException {
         List<String> lines = new ArrayList<>();
         lines.add("%s has not answered %s %s after %d ms".formatted(instance.name, open.kind(), open.requestId(),
                 (System.nanoTime() - open.since()) / 1_000_000));
@@ -37,15 +41,17 @@ final class SoakWatchdog {
         long process = instance.lambda.process().pid();
         lines.add("\n--- The function's sockets, as Linux sees them ---");
         lines.addAll(SoakProcess.sockets(process));
-        lines.add("\n--- The function's threads ---");
-        // An executable takes no thread dump, so only what Linux knows of its threads is told.
-        lines.addAll(instance.kind.equals(Soak.JVM) ? SoakProcess.javaThreads(process)
-                : SoakProcess.kernelThreads(process));
+        lines.add("\n--- The function's threads, as Linux sees them ---");
+        lines.addAll(SoakProcess.threads(process));
         lines.add("\n--- The harness' threads ---");
-        lines.addAll(SoakProcess.javaThreads(ProcessHandle.current().pid()));
-        lines.add("\n--- What the function has printed last ---");
+        lines.addAll(SoakProcess.ownThreads());
+        lines.add("\n--- What the function has printed last, with the thread dump that it was asked for ---");
+        int printed = instance.lambda.output().size();
+        // The JVM and the executable print a thread dump.
+        instance.signal("QUIT");
+        Thread.sleep(DUMP_MILLIS);
         List<String> output = instance.lambda.output();
-        lines.addAll(output.subList(Math.max(0, output.size() - 50), output.size()));
+        lines.addAll(output.subList(Math.max(0, printed - 50), output.size()));
         return lines;
     }
 }

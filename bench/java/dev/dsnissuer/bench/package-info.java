@@ -1,5 +1,5 @@
 /**
- * The benchmarks that {@code bench/run} and {@code bench/growth} start. They run the function as it is deployed, in
+ * The benchmarks that the scripts in {@code bench} start. They run the function as it is deployed, in
  * processes of its own, with the stand-in as Sentry, and print tables. No test depends on them, and no build runs them.
  */
 package dev.dsnissuer.bench;

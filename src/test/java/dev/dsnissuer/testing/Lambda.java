@@ -165,6 +165,11 @@ public final class Lambda implements AutoCloseable {
         return api.wasRestored();
     }
 
+    /** Whether the process has asked for this event and was given it. Nothing is known of an event before the last one. */
+    public boolean wasHandedOver(String requestId) {
+        return api.wasHandedOver(requestId);
+    }
+
     /**
      * Waits until the function asks for its first event.
      *

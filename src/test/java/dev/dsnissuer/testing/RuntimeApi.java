@@ -79,6 +79,11 @@ public final class RuntimeApi implements AutoCloseable {
         return restored;
     }
 
+    /** Whether the process has asked for this event and was given it. Nothing is known of an event before the last one. */
+    boolean wasHandedOver(String requestId) {
+        return current != null && current.requestId.equals(requestId);
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath().substring(API.length());
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);

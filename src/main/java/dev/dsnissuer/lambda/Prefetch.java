@@ -6,16 +6,15 @@ import jakarta.inject.Singleton;
 
 import dev.dsnissuer.secrets.SecretStore;
 import dev.dsnissuer.secrets.UnavailableException;
-import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Startup;
 
 /**
- * Reads the secret document as soon as a process has started, while Lambda still hands over the first event, which would
- * otherwise wait for it. Before a snapshot nothing is read, because the snapshot would hold the document.
+ * Reads the secret document as soon as a process has started or was restored, while Lambda still hands over the first event,
+ * which would otherwise wait for it. Before a snapshot nothing is read, because the snapshot would hold the document.
  */
 @Startup(Prefetch.LAST)
 @Singleton
-@IfBuildProfile("prod")
 class Prefetch {
 
     /** After the beans that say what a document must be like; theirs is 2500. */
@@ -30,7 +29,8 @@ class Prefetch {
 
     Prefetch(SecretStore secrets) {
         this.secrets = secrets;
-        if (!SNAPSHOT.equals(System.getenv(INITIALIZATION_TYPE))) {
+        // In dev mode and in tests, nothing is asked of the secret's server before a request needs it.
+        if (LaunchMode.current() == LaunchMode.NORMAL && !SNAPSHOT.equals(System.getenv(INITIALIZATION_TYPE))) {
             start();
         }
     }

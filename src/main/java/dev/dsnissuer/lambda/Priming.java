@@ -52,14 +52,17 @@ class Priming implements Resource {
     private final PrimingLocal local;
     private final JwtPriming jwts;
     private final PrimingNetwork network;
+    private final Prefetch prefetch;
     private final ObjectMapper json;
     private final Clock clock;
 
-    Priming(SecretStore secrets, JwtPriming jwts, PrimingLocal local, PrimingNetwork network, ObjectMapper json, Clock clock) {
+    Priming(SecretStore secrets, JwtPriming jwts, PrimingLocal local, PrimingNetwork network, Prefetch prefetch,
+            ObjectMapper json, Clock clock) {
         this.secrets = secrets;
         this.local = local;
         this.jwts = jwts;
         this.network = network;
+        this.prefetch = prefetch;
         this.json = json;
         this.clock = clock;
         Core.getGlobalContext().register(this);
@@ -82,7 +85,8 @@ class Priming implements Resource {
 
     @Override
     public void afterRestore(Context<? extends Resource> context) {
-        // There is nothing to restore: connections, secrets and random seeds are made when a request needs them.
+        // There is nothing else to restore: connections and random seeds are made when a request needs them.
+        prefetch.start();
     }
 
     /** @throws IOException if the function did not answer as it must */

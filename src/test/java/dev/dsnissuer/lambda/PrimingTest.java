@@ -106,8 +106,11 @@ class PrimingTest extends FunctionTest {
         try (AuditLines lines = new AuditLines(Priming.class.getName())) {
             priming.beforeCheckpoint(null);
 
-            assertThat(lines.records()).extracting(PrimingTest::text).containsExactly("Primed with 1800 requests",
-                    "The snapshot is not primed for calls to servers that did not answer: Sentry, AWS Secrets Manager");
+            // How many there is time for depends on the machine.
+            assertThat(lines.records()).extracting(PrimingTest::text).satisfiesExactly(
+                    line -> assertThat(line).matches("Primed with [1-9]\\d+ requests"),
+                    line -> assertThat(line).isEqualTo("The snapshot is not primed for calls to servers that did not answer:"
+                            + " Sentry, AWS Secrets Manager"));
         }
     }
 

@@ -18,7 +18,6 @@ import dev.dsnissuer.testing.LocalCertificate;
 /** Runs instances of the function as they are deployed, for an hour in which much goes wrong. See bench/soak. */
 final class Soak {
 
-    static final String JVM = "JVM";
     private static final int INSTANCES_OF_A_KIND = 3;
     private static final long LONGEST_IDLE_MILLIS = Duration.ofMinutes(7).toMillis();
     private static final long SAMPLE_MILLIS = 10_000;
@@ -60,7 +59,7 @@ final class Soak {
     }
 
     private void run() throws IOException, InterruptedException {
-        start(JVM, Path.of("target/function.zip"), Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
+        start("JVM", Path.of("target/function.zip"), Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
         Path executable = Path.of("target/function-native.zip");
         if (Files.exists(executable)) {
             start("executable", executable, Map.of());
@@ -126,7 +125,7 @@ final class Soak {
 
     private void close() {
         for (SoakInstance instance : instances) {
-            instance.signal("CONT");
+            SoakProcess.signal(instance.lambda.process(), "CONT");
             instance.lambda.close();
         }
     }

@@ -1,6 +1,5 @@
 package dev.dsnissuer.bench;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.UUID;
@@ -94,23 +93,13 @@ final class SoakInstance {
     private void freeze(long millis) throws InterruptedException {
         // It asks for its next event before.
         Thread.sleep(200);
-        signal("STOP");
+        SoakProcess.signal(lambda.process(), "STOP");
         frozen = true;
         try {
             Thread.sleep(millis);
         } finally {
-            signal("CONT");
+            SoakProcess.signal(lambda.process(), "CONT");
             frozen = false;
-        }
-    }
-
-    void signal(String signal) {
-        try {
-            new ProcessBuilder("kill", "-" + signal, Long.toString(lambda.process().pid())).inheritIO().start().waitFor();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -10,10 +10,20 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What Linux tells of a process. */
+/** What Linux tells of a process, and does to it. */
 final class SoakProcess {
 
     private SoakProcess() {
+    }
+
+    static void signal(Process process, String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).inheritIO().start().waitFor();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A thread dump of this JVM. */

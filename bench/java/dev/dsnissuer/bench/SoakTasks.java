@@ -20,10 +20,11 @@ final class SoakTasks {
     /** Takes the step again and again, after random times, until shortly before the end. */
     static void plan(long end, int seconds, Step step, Random random) throws InterruptedException {
         while (true) {
-            Thread.sleep((long) (-1000.0 * seconds * Math.log(1 - random.nextDouble())));
-            if (end - System.nanoTime() < LAST_STEP) {
+            long wait = (long) (-1000.0 * seconds * Math.log(1 - random.nextDouble()));
+            if (end - System.nanoTime() < wait * 1_000_000 + LAST_STEP) {
                 return;
             }
+            Thread.sleep(wait);
             step.take();
         }
     }

@@ -48,7 +48,7 @@ final class SoakWatchdog {
         lines.add("\n--- What the function has printed last, with the thread dump that it was asked for ---");
         int printed = instance.lambda.output().size();
         // The JVM and the executable print a thread dump.
-        instance.signal("QUIT");
+        SoakProcess.signal(instance.lambda.process(), "QUIT");
         Thread.sleep(DUMP_MILLIS);
         List<String> output = instance.lambda.output();
         lines.addAll(output.subList(Math.max(0, printed - 50), output.size()));

@@ -2,10 +2,11 @@ package dev.dsnissuer.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,7 +17,6 @@ import dev.dsnissuer.testing.Lambda;
 import dev.dsnissuer.testing.Onboarding;
 import dev.dsnissuer.testing.RuntimeApi;
 import dev.dsnissuer.testing.SecretsManagerResource;
-import dev.dsnissuer.testing.SecretsManagerServer;
 import dev.dsnissuer.testing.StandInResource;
 
 /** Prints what a request costs with one caller in the secret document, and with five hundred: see bench/callers. */
@@ -37,7 +37,8 @@ final class CallersBenchmark {
         try {
             int processes = Integer.parseInt(args[0]);
             CallersBenchmark benchmark = new CallersBenchmark();
-            Path function = Lambda.unpack(Path.of("target/function.zip"));
+            Path executable = Upstream.FOLDER.resolve("function-native.zip");
+            Path function = Lambda.unpack(Files.exists(executable) ? executable : Path.of("target/function.zip"));
             for (int process = 0; process < processes; process++) {
                 for (int callers : CALLERS) {
                     benchmark.measure(function, callers);
@@ -54,11 +55,9 @@ final class CallersBenchmark {
     private void measure(Path function, int callers) throws IOException {
         Costs of = costs.computeIfAbsent(callers,
                 key -> new Costs(new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
-        try (StandIn standIn = StandIn.start(0, ""); SecretsManagerServer aws = new SecretsManagerServer(document(callers))) {
-            standIn.addProject(StandIn.ORGANIZATION, "checkout");
-            Map<String, String> environment = new HashMap<>(aws.environment());
-            environment.put("SENTRY_URL", standIn.url().toString());
-            try (Lambda lambda = Lambda.start(function, environment, Lambda.QUICK_COMPILER, Lambda.MEMORY)) {
+        try (Upstream upstream = Upstream.asDeployed(callers(callers), Duration.ZERO)) {
+            upstream.standIn.addProject(StandIn.ORGANIZATION, "checkout");
+            try (Lambda lambda = Lambda.start(function, upstream.environment(), javaOptions())) {
                 Onboarding caller = new Onboarding("checkout");
                 of.first.add(millis(caller.issue(lambda)));
                 for (int i = 0; i < WARM_UP; i++) {
@@ -70,7 +69,7 @@ final class CallersBenchmark {
                 for (int i = 0; i < MEASURED; i++) {
                     byToken.add(millis(caller.replay(lambda)));
                     byWebhook.add(millis(caller.redeliver(lambda)));
-                    standIn.forgetCalls();
+                    upstream.standIn.forgetCalls();
                 }
                 of.byToken.add(Figures.median(byToken));
                 of.byWebhook.add(Figures.median(byWebhook));
@@ -78,8 +77,14 @@ final class CallersBenchmark {
         }
     }
 
+    /** An executable is given none of them: it was built with the certificate. */
+    private static String[] javaOptions() {
+        return Files.exists(Upstream.FOLDER.resolve("function-native.zip")) ? new String[0]
+                : new String[] { Lambda.QUICK_COMPILER, Lambda.MEMORY, Upstream.TRUST };
+    }
+
     /** Every caller has a token and a webhook secret; the last one is the one that asks. */
-    private static String document(int callers) {
+    private static String callers(int callers) {
         Random random = new Random(callers);
         List<String> members = new ArrayList<>();
         for (int i = 1; i < callers; i++) {
@@ -88,7 +93,7 @@ final class CallersBenchmark {
             members.add(caller("team-" + i, "%064x".formatted(i), "whsec_" + Base64.getEncoder().encodeToString(secret)));
         }
         members.add(caller("backstage", StandInResource.TOKEN_SHA256, StandInResource.WEBHOOK_SECRET));
-        return SecretsManagerResource.withCallers(String.join(",", members));
+        return String.join(",", members);
     }
 
     private static String caller(String name, String hash, String secret) {
@@ -106,7 +111,7 @@ final class CallersBenchmark {
         System.out.println("| callers | document, kB | first answer, ms | warm by token, ms | warm by webhook, ms |\n"
                 + "|---|---|---|---|---|");
         costs.forEach((callers, of) -> System.out.printf("| %d | %s | %s | %s | %s |%n", callers,
-                Figures.format(document(callers).getBytes(StandardCharsets.UTF_8).length / 1000.0), Figures.spread(of.first),
+                Figures.format(SecretsManagerResource.withCallers(callers(callers)).getBytes(StandardCharsets.UTF_8).length / 1000.0), Figures.spread(of.first),
                 Figures.spread(of.byToken), Figures.spread(of.byWebhook)));
     }
 }

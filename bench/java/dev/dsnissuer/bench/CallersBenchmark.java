@@ -111,7 +111,9 @@ final class CallersBenchmark {
         System.out.println("| callers | document, kB | first answer, ms | warm by token, ms | warm by webhook, ms |\n"
                 + "|---|---|---|---|---|");
         costs.forEach((callers, of) -> System.out.printf("| %d | %s | %s | %s | %s |%n", callers,
-                Figures.format(SecretsManagerResource.withCallers(callers(callers)).getBytes(StandardCharsets.UTF_8).length / 1000.0), Figures.spread(of.first),
+                Figures.format(
+                        SecretsManagerResource.withCallers(callers(callers)).getBytes(StandardCharsets.UTF_8).length / 1000.0),
+                Figures.spread(of.first),
                 Figures.spread(of.byToken), Figures.spread(of.byWebhook)));
     }
 }

@@ -24,16 +24,12 @@ final class Distance implements AutoCloseable {
     private final long half;
     private final ServerSocket listening = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     /** A single thread, so that bytes arrive in the order in which they were sent. */
-    private final ScheduledExecutorService wire = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task);
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService wire = Executors.newSingleThreadScheduledExecutor(Distance::daemon);
 
     Distance(URI server, Duration roundTrip) throws IOException {
         this.server = server;
         half = roundTrip.toNanos() / 2;
-        start(this::accept);
+        daemon(this::accept).start();
     }
 
     URI url() {
@@ -48,8 +44,8 @@ final class Distance implements AutoCloseable {
                 caller.setTcpNoDelay(true);
                 called.setTcpNoDelay(true);
                 long opened = System.nanoTime() + 2 * half;
-                start(() -> carry(caller, called, opened));
-                start(() -> carry(called, caller, opened));
+                daemon(() -> carry(caller, called, opened)).start();
+                daemon(() -> carry(called, caller, opened)).start();
             } catch (IOException e) {
                 // The benchmark has ended, or one caller broke off; the next one is accepted all the same.
             }
@@ -80,10 +76,10 @@ final class Distance implements AutoCloseable {
         }, half, TimeUnit.NANOSECONDS);
     }
 
-    private static void start(Runnable task) {
+    private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task);
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 
     @Override

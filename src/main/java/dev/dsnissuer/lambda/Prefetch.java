@@ -46,7 +46,7 @@ class Prefetch {
         try {
             secrets.current(PATIENCE);
         } catch (UnavailableException e) {
-            // The log already says why. The first request tries again, and tells its caller.
+            // The log already says why. A request that comes a second later tries again.
         }
     }
 }

@@ -27,8 +27,8 @@ import io.quarkus.runtime.Startup;
  * the first request after a restore finds all classes loaded and the code compiled. Meanwhile all its secrets are made up, its
  * only caller too, and servers on this machine are called, see {@link PrimingLocal}. At last the servers are called that the
  * function calls when it is deployed, see {@link PrimingNetwork}. No key is made, and no secret is read or sent, so that none
- * gets into the snapshot. All of it takes at most 30 seconds. Lambda sends no request from outside before the snapshot. The
- * executable is never restored from a snapshot, and holds neither this class nor the stand-in.
+ * gets into the snapshot. All of it usually takes less than 30 seconds. Lambda sends no request from outside before the
+ * snapshot. The executable is never restored from a snapshot, and holds neither this class nor the stand-in.
  */
 @Startup
 @Singleton
@@ -91,12 +91,13 @@ class Priming implements Resource {
 
     /** @throws IOException if the function did not answer as it must */
     Primed prime(int rounds) throws IOException {
-        MadeUpCaller caller = new MadeUpCaller(jwts.begin(MadeUpCaller.ORGANIZATION).orElse(null));
-        Secrets madeUp = Secrets.madeUp(caller.settings());
         List<Level> levels = LOGGERS.stream().map(name -> Logger.getLogger(name).getLevel()).toList();
-        secrets.replaceWhilePriming(madeUp);
-        LOGGERS.forEach(name -> Logger.getLogger(name).setLevel(Level.OFF));
+        // All that is replaced is replaced inside, so that nothing made up can stay in the snapshot, whatever fails.
         try {
+            MadeUpCaller caller = new MadeUpCaller(jwts.begin(MadeUpCaller.ORGANIZATION).orElse(null));
+            Secrets madeUp = Secrets.madeUp(caller.settings());
+            secrets.replaceWhilePriming(madeUp);
+            LOGGERS.forEach(name -> Logger.getLogger(name).setLevel(Level.OFF));
             PrimingRequests requests = new PrimingRequests(json, clock, caller);
             int sent = local.prime(requests, madeUp, rounds);
             return new Primed(sent, network.unreached(requests, unknownProject()));

@@ -20,12 +20,12 @@ import dev.dsnissuer.sentry.SentryTarget;
 /**
  * Primes the way to the servers that the function calls, up to a real answer: name resolution, the JVM's trust store, the
  * handshake of TLS, and the clients. Sentry and Secrets Manager are shown credentials that are nobody's, and refuse them.
- * Nothing can be made or read with those, and no connection is left open.
+ * Nothing can be made or read with those, and their connections are not left open.
  */
 @Singleton
 class PrimingNetwork {
 
-    /** Of each server. */
+    /** Of Sentry, of Secrets Manager, and of all issuers of JWTs together. */
     private static final Duration LONGEST = Duration.ofSeconds(3);
     /** Each with a connection of its own. */
     private static final int CALLS_TO_SENTRY = 3;

@@ -54,8 +54,7 @@ final class SecretsManager {
 
     /**
      * Has a server on this machine asked in the place of AWS, for credentials first, as Lambda is asked for them after a
-     * restore.
-     * It is for priming before a snapshot.
+     * restore. It is for priming before a snapshot.
      */
     static <T> T whilePriming(URI server, Function<SecretsManager, T> use) {
         // AWS's SDK looks for the place of credentials in system properties first, and only then in the environment.
@@ -78,8 +77,7 @@ final class SecretsManager {
 
     /**
      * Asks for a secret that does not exist, with credentials that are nobody's, to prime the way to Secrets Manager: its
-     * refusal
-     * is a real answer. No connection is left open, and the function's own credentials are not looked for.
+     * refusal is a real answer. No connection is left open, and the function's own credentials are not looked for.
      *
      * @return whether anything was answered
      */

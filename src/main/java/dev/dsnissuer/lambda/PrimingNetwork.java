@@ -25,7 +25,7 @@ import dev.dsnissuer.sentry.SentryTarget;
 @Singleton
 class PrimingNetwork {
 
-    /** Of Sentry, of Secrets Manager, and of all issuers of JWTs together. */
+    /** Of Sentry, of Secrets Manager, and of all issuers of JWTs, which are asked side by side. */
     private static final Duration LONGEST = Duration.ofSeconds(3);
     /** Each with a connection of its own. */
     private static final int CALLS_TO_SENTRY = 3;

@@ -19,6 +19,7 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
 import dev.dsnissuer.sentry.Deadline;
+import io.quarkus.logging.Log;
 
 /**
  * Lets the function prime, before a snapshot, how it verifies JWTs. Nobody's real JWT is needed for that, nor anybody's key.
@@ -30,8 +31,11 @@ public class JwtPriming {
     /** Longer than priming takes. */
     private static final Duration GOOD_FOR = Duration.ofMinutes(2);
 
-    /** @param issuer the name of the issuer whose it might be */
-    public record MadeUpJwt(String issuer, String jwt) {
+    /**
+     * @param issuer the name of the issuer whose it might be
+     * @param subject what its caller claim says
+     */
+    public record MadeUpJwt(String issuer, String subject, String jwt) {
 
         /** Without the JWT. */
         @Override
@@ -51,7 +55,8 @@ public class JwtPriming {
     /**
      * Puts a made-up key in the place of one issuer's keys until {@link #end} is called. Nothing is signed with it afterwards.
      *
-     * @return a JWT with that signature; empty if there is no issuer
+     * @param subject of the JWT, unless the configuration wants callers named by a claim that says something else
+     * @return a JWT with that signature; empty if there is no issuer, or if no JWT of this one can name a caller
      */
     public Optional<MadeUpJwt> begin(String subject) {
         if (issuers.isEmpty()) {
@@ -61,9 +66,15 @@ public class JwtPriming {
         try {
             PublicJsonWebKey key = RsaJwkGenerator.generateJwk(BITS);
             issuer.replaceKeysWhilePriming(JwtKeys.of(new JsonWebKeySet(key).toJson(), clock));
-            return Optional.of(new MadeUpJwt(issuer.name, sign(issuer, key, subject)));
+            String jwt = sign(issuer, key, subject);
+            return Optional.of(new MadeUpJwt(issuer.name, issuer.subject(jwt, Deadline.in(GOOD_FOR)), jwt));
         } catch (JoseException e) {
             throw new IllegalStateException("Every Java platform has RSA", e);
+        } catch (RefusedException e) {
+            // A claim such as exp is a number, and a caller claim must be a string: no JWT can be both.
+            Log.warnf("JWTs are not primed, because none of issuer %s can name a caller by its claim %s", issuer.name,
+                    issuer.callerClaim);
+            return Optional.empty();
         }
     }
 
@@ -71,7 +82,7 @@ public class JwtPriming {
         JwtClaims claims = new JwtClaims();
         claims.setStringClaim(issuer.callerClaim, subject);
         claims.setIssuer(issuer.iss);
-        claims.setAudience(issuer.audiences);
+        claims.setAudience(issuer.audiences.get(0));
         claims.setExpirationTime(NumericDate.fromMilliseconds(clock.millis() + GOOD_FOR.toMillis()));
         JsonWebSignature jws = new JsonWebSignature();
         jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);

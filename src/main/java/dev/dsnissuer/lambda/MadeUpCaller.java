@@ -20,7 +20,7 @@ import dev.dsnissuer.secrets.CallerSettings;
  */
 final class MadeUpCaller {
 
-    /** Of its projects. It is also the subject of its JWT, and the id of its webhooks. */
+    /** Of its projects. It is also the id of its webhooks. */
     static final String ORGANIZATION = "priming";
 
     private final String token;
@@ -39,7 +39,7 @@ final class MadeUpCaller {
     CallerSettings settings() {
         return new CallerSettings(List.of(ORGANIZATION + "/*"), List.of("issue", "update", "list", "deactivate"),
                 List.of(sha256(token)), List.of(webhookSecret), jwt == null ? null : jwt.issuer(),
-                jwt == null ? List.of() : List.of(ORGANIZATION), null);
+                jwt == null ? List.of() : List.of(jwt.subject()), null);
     }
 
     /** The headers by which it proves itself with its token. */

@@ -106,6 +106,11 @@ public class SecretStore {
         }
     }
 
+    /** Whether made-up secrets are handed out at the moment. */
+    public boolean isPriming() {
+        return ofPriming != null;
+    }
+
     /** Whether secrets come from AWS Secrets Manager. */
     public boolean isDocument() {
         return document != null;

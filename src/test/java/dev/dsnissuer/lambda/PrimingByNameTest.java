@@ -16,11 +16,13 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 
-/** Priming with {@code issuer.identity=name}, and with an issuer of JWTs. */
+/**
+ * Priming with {@code issuer.identity=name}, and with an issuer of JWTs, any short subject of which is a configured caller's.
+ */
 @QuarkusTest
 @WithTestResource(value = StandInResource.class, initArgs = {
         @ResourceArg(name = StandInResource.DEADLINE, value = "2s"), @ResourceArg(name = "issuer.identity", value = "name") })
-@WithTestResource(JwtIssuer.class)
+@WithTestResource(value = JwtIssuer.class, initArgs = @ResourceArg(name = "issuer.callers.\"reader\".jwt-subjects", value = "*"))
 class PrimingByNameTest extends FunctionTest {
 
     JwtIssuer issuer;

@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 
 import dev.dsnissuer.secrets.SecretStore;
 import dev.dsnissuer.secrets.Secrets;
+import dev.dsnissuer.sentry.Deadline;
 import dev.dsnissuer.sentry.SentryTarget;
 import dev.dsnissuer.standin.AuthToken;
 import dev.dsnissuer.standin.Fault;
@@ -25,8 +26,10 @@ class PrimingLocal {
     /** So few keys are in a project that listing them stays as quick as ever. */
     private static final int ROUNDS_OF_A_PROJECT = 10;
     private static final int READS_OF_DOCUMENT = 50;
-    /** Requests stop after this time. Lambda gives the whole start two minutes, on perhaps a fraction of a processor. */
-    private static final Duration LONGEST = Duration.ofSeconds(18);
+    /** After this time no other request is begun: Lambda gives perhaps a fraction of a processor. */
+    private static final Duration LONGEST_REQUESTS = Duration.ofSeconds(18);
+    /** After this time no other read of the document is begun. */
+    private static final Duration LONGEST_READS = Duration.ofSeconds(5);
     /** TCP port 1, where nothing listens. */
     private static final URI REFUSED = URI.create("https://127.0.0.1:1");
     /** Milliseconds for a request; a refused call would be tried again until the deadline. */
@@ -62,26 +65,26 @@ class PrimingLocal {
     }
 
     private int askStandIn(PrimingRequests requests, String token, int rounds) throws IOException {
-        long start = System.nanoTime();
-        int round = 0;
+        Deadline until = Deadline.in(LONGEST_REQUESTS);
+        int sent = 0;
         try (StandIn standIn = standIn(token)) {
             sentry.replaceWhilePriming(standIn.url());
             String project = null;
-            for (; round < rounds && System.nanoTime() - start < LONGEST.toNanos(); round++) {
+            for (int round = 0; round < rounds && !until.left().isZero(); round++) {
                 if (round % ROUNDS_OF_A_PROJECT == 0) {
                     project = Priming.unknownProject();
                     standIn.addProject(MadeUpCaller.ORGANIZATION, project);
                 }
-                requests.everyKind(project, "name-" + round);
+                sent += requests.everyKind(project, "name-" + round, until);
             }
         }
-        return round * PrimingRequests.KINDS;
+        return sent;
     }
 
     private void readDocument(Secrets madeUp) throws IOException {
         if (secrets.isDocument()) {
             try (MadeUpDocument document = new MadeUpDocument(vertx, madeUp)) {
-                if (!secrets.readWhilePriming(document.url(), READS_OF_DOCUMENT)) {
+                if (!secrets.readWhilePriming(document.url(), READS_OF_DOCUMENT, LONGEST_READS)) {
                     throw new IOException("the made-up secret document could not be read");
                 }
             }

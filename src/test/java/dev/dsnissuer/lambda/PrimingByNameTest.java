@@ -31,7 +31,7 @@ class PrimingByNameTest extends FunctionTest {
 
     @Test
     void requests_allAnsweredAsExpected() throws Exception {
-        assertThat(priming.prime(12)).isEqualTo(new Primed(12 * PrimingRequests.KINDS, List.of()));
+        assertThat(priming.prime(12)).isEqualTo(new Primed(12 * PrimingTest.KINDS, List.of()));
     }
 
     /** Of the keys that were fetched before the snapshot none is kept, and the made-up one is not taken any more. */
@@ -49,7 +49,7 @@ class PrimingByNameTest extends FunctionTest {
     void issuerThatFails_saidAndTheRestPrimed() throws Exception {
         issuer.status = 500;
         try {
-            assertThat(priming.prime(1)).isEqualTo(new Primed(PrimingRequests.KINDS, List.of("the JWKS of issuer portal")));
+            assertThat(priming.prime(1)).isEqualTo(new Primed(PrimingTest.KINDS, List.of("the JWKS of issuer portal")));
         } finally {
             issuer.status = null;
         }

@@ -2,7 +2,9 @@ package dev.dsnissuer.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -13,7 +15,12 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+
 import dev.dsnissuer.lambda.Priming.Primed;
+import dev.dsnissuer.secrets.SecretStore;
+import dev.dsnissuer.secrets.Secrets;
+import dev.dsnissuer.sentry.Deadline;
 import dev.dsnissuer.standin.Fault;
 import dev.dsnissuer.standin.StandIn;
 import dev.dsnissuer.testing.AuditLines;
@@ -25,6 +32,7 @@ import dev.dsnissuer.testing.StandInResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Vertx;
 
 /**
  * The function primes itself before a SnapStart snapshot, and leaves nothing of it behind. Two of its requests meet a
@@ -35,11 +43,18 @@ import io.quarkus.test.junit.QuarkusTest;
 @WithTestResource(SecretsManagerResource.class)
 class PrimingTest extends FunctionTest {
 
+    /** How many kinds of requests the priming sends. */
+    static final int KINDS = 9;
+
     SecretsManagerServer aws;
     @Inject
     Priming priming;
     @Inject
     ClockForTests clock;
+    @Inject
+    SecretStore secrets;
+    @Inject
+    Vertx vertx;
 
     @AfterEach
     void answerAgain() {
@@ -95,7 +110,7 @@ class PrimingTest extends FunctionTest {
 
     @Test
     void requestsOfThePriming_allAnsweredAsExpected() throws Exception {
-        assertThat(priming.prime(2)).isEqualTo(new Primed(2 * PrimingRequests.KINDS, List.of()));
+        assertThat(priming.prime(2)).isEqualTo(new Primed(2 * KINDS, List.of()));
     }
 
     @Test
@@ -112,6 +127,29 @@ class PrimingTest extends FunctionTest {
                     line -> assertThat(line).isEqualTo("The snapshot is not primed for calls to servers that did not answer:"
                             + " Sentry, AWS Secrets Manager"));
         }
+    }
+
+    /** There is time for few of the reads. */
+    @Test
+    void documentReadSlowly_stoppedWhenTheTimeIsOver() throws Exception {
+        try (MadeUpDocument document = new MadeUpDocument(vertx, Secrets.madeUp(new MadeUpCaller(null).settings()))) {
+            assertTimeout(Duration.ofSeconds(15),
+                    () -> assertThat(secrets.readWhilePriming(document.url(), 50_000, Duration.ofSeconds(2))).isTrue());
+        }
+    }
+
+    /** One read is tried, however little time there is. */
+    @Test
+    void documentThatCannotBeRead_said() {
+        assertThat(secrets.readWhilePriming(URI.create("http://127.0.0.1:1"), 50, Duration.ofNanos(1))).isFalse();
+    }
+
+    @Test
+    void requestsWhenTheTimeIsOver_notSent() throws Exception {
+        PrimingRequests requests = new PrimingRequests(new ObjectMapper(), clock, new MadeUpCaller(null));
+
+        assertThat(requests.everyKind("any", "any", Deadline.in(Duration.ZERO))).isZero();
+        assertThat(standIn.calls()).isEmpty();
     }
 
     private static String text(LogRecord line) {

@@ -12,6 +12,7 @@ import javax.crypto.SecretKey;
 
 import dev.dsnissuer.callers.Caller.Operation;
 import dev.dsnissuer.secrets.CallerSettings;
+import dev.dsnissuer.secrets.IssuerKeys;
 import dev.dsnissuer.secrets.Source;
 import dev.dsnissuer.sentry.RateLimit;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -25,14 +26,13 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  */
 record CallerRules(Source source, String name, CallerSettings settings, Set<String> issuers) {
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
     /** Seconds: a day. */
     private static final int LONGEST_WINDOW = 86_400;
 
     Caller caller() {
-        if (!NAME.matcher(name).matches()) {
+        if (!IssuerKeys.isName(name)) {
             throw wrong(source.caller(name), "must have a name of lower-case letters, digits and dashes only");
         }
         if (settings.tokenSha256().isEmpty() && settings.webhookSecrets().isEmpty() && settings.jwtSubjects().isEmpty()) {

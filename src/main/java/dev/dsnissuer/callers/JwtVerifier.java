@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
@@ -18,6 +17,7 @@ import org.jose4j.lang.UnresolvableKeyException;
 
 import dev.dsnissuer.secrets.Cached;
 import dev.dsnissuer.secrets.IssuerConfig.JwtConfig;
+import dev.dsnissuer.secrets.IssuerKeys;
 import dev.dsnissuer.secrets.UnavailableException;
 import dev.dsnissuer.sentry.Deadline;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -36,7 +36,6 @@ final class JwtVerifier {
             AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256, AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384,
             AlgorithmIdentifiers.ECDSA_USING_P521_CURVE_AND_SHA512, AlgorithmIdentifiers.EDDSA);
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9-]+");
     private static final int CLOCK_SKEW_SECONDS = 5;
 
     final String name;
@@ -53,7 +52,7 @@ final class JwtVerifier {
         this.name = name;
         this.clock = clock;
         String key = "issuer.jwt.\"" + name + "\"";
-        if (!NAME.matcher(name).matches()) {
+        if (!IssuerKeys.isName(name)) {
             throw new ConfigurationException(key + " must have a name of lower-case letters, digits and dashes only");
         }
         iss = required(config.iss(), key + ".iss");

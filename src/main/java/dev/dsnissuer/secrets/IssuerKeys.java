@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
  * Knows every configuration key that begins with {@code issuer}, and how each is spelt as a property and as an environment
  * variable. The name of a caller or of a JWT issuer is part of its keys; a dash in it is an underscore in a variable.
  */
-final class IssuerKeys {
+public final class IssuerKeys {
+
+    /** Of a caller or of a JWT issuer. */
+    private static final String NAME = "[a-z0-9-]+";
 
     private static final List<Key> KEYS = List.of(new Key("issuer.organization"), new Key("issuer.identity"),
             new Key("issuer.deadline"), new Key("issuer.derivation-secret"), new Key("issuer.previous-derivation-secrets[]"),
@@ -25,6 +28,11 @@ final class IssuerKeys {
             new Key("issuer.jwt.\"NAME\".caller-claim"));
 
     private IssuerKeys() {
+    }
+
+    /** Whether a caller or a JWT issuer may be called so: by lower-case letters, digits and dashes. */
+    public static boolean isName(String text) {
+        return text.matches(NAME);
     }
 
     /** The key that a property sets, in its one canonical spelling; empty if there is no such key. */
@@ -48,7 +56,7 @@ final class IssuerKeys {
         Key(String template) {
             this(template,
                     Pattern.compile(template.replace(".", "\\.")
-                            .replace("\"NAME\"", "(?:\"(?<quoted>[a-z0-9-]+)\"|(?<plain>[a-z0-9-]+))")
+                            .replace("\"NAME\"", "(?:\"(?<quoted>" + NAME + ")\"|(?<plain>" + NAME + "))")
                             .replace("[]", "(?:\\[(?<index>\\d+)])?")),
                     // A name has two underscores on either side, one for its quotes and one for the dot; or one, as without quotes.
                     Pattern.compile(template.toUpperCase(Locale.ROOT).replace('-', '_')

@@ -25,8 +25,6 @@ final class SecretDocument {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    /** What is no such name may be a secret in the wrong place, and is not printed. */
-    private static final Pattern CALLER_NAME = Pattern.compile("[a-z0-9-]+");
 
     /** Of a member whose name is surely no secret in the wrong place. */
     private static final Pattern PATH = Pattern
@@ -52,7 +50,8 @@ final class SecretDocument {
         Map<String, CallerSettings> settings = new LinkedHashMap<>();
         if (callers != null) {
             for (String name : callers.names()) {
-                if (!CALLER_NAME.matcher(name).matches()) {
+                if (!IssuerKeys.isName(name)) {
+                    // It may be a secret in the wrong place, and is not printed.
                     throw new ConfigurationException("callers must have names of lower-case letters, digits and dashes only");
                 }
                 settings.put(name, CallerSettings.of(callers.object(name)));

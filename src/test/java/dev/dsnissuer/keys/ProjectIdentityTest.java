@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.dsnissuer.standin.Answer;
+import dev.dsnissuer.standin.Fault;
 import dev.dsnissuer.standin.Faults;
 import dev.dsnissuer.standin.Profile;
 import dev.dsnissuer.standin.Project;
@@ -235,6 +236,21 @@ class ProjectIdentityTest extends FunctionTest {
 
         assertThat(dsn(issue(body("y", "")), 201)).endsWith("/" + second.id);
         assertThat(dsn(issueIn(slug + "-new", "y"), 201)).endsWith("/" + project.id);
+        assertThat(second.keys()).hasSize(2).allMatch(key -> key.active);
+    }
+
+    /** Whoever was told that there is no such project must not take another one that gets its slug for it. */
+    @Test
+    void unknownProjectSeen_slugForgotten() {
+        dsn(issue(body("x", "")), 201);
+        answer("POST", Answer.of(404, "{\"detail\":\"The requested resource does not exist\"}"));
+        assertProblem(issue(body("y", "")), 404, "unknown-project");
+        standIn.inject(Fault.NONE);
+        Project second = giveSlugAway();
+        standIn.forgetCalls();
+
+        assertThat(dsn(issue(body("y", "")), 201)).endsWith("/" + second.id);
+        assertThat(calledMethods()).containsExactly("GET", "POST");
         assertThat(second.keys()).hasSize(2).allMatch(key -> key.active);
     }
 

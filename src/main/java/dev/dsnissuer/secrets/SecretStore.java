@@ -43,7 +43,8 @@ public class SecretStore {
         derived = issuer.isDerived();
         String secretId = issuer.secretsManager().secretId().orElse(null);
         if (secretId == null) {
-            configured = configured(sentry, issuer);
+            configured = Secrets.of(Source.CONFIGURATION, sentry.authToken().orElse(null), derived,
+                    issuer.derivationSecret().orElse(null), issuer.previousDerivationSecrets().orElse(List.of()), Map.of());
             secretsManager = null;
             document = null;
         } else {
@@ -51,11 +52,6 @@ public class SecretStore {
             secretsManager = new SecretsManager(secretId);
             document = new Cached<>(patience -> readDocument(secretsManager, patience), FRESH, USABLE, PAUSE, clock);
         }
-    }
-
-    private Secrets configured(SentryConfig sentry, IssuerConfig issuer) {
-        return Secrets.of(Source.CONFIGURATION, sentry.authToken().orElse(null), derived,
-                issuer.derivationSecret().orElse(null), issuer.previousDerivationSecrets().orElse(List.of()), Map.of());
     }
 
     /**
@@ -125,10 +121,9 @@ public class SecretStore {
      * @return whether it could be read each time
      */
     public boolean readWhilePriming(URI server, int times, Duration longest) {
-        long start = System.nanoTime();
-        return SecretsManager.whilePriming(server,
-                local -> IntStream.range(0, times).takeWhile(i -> i == 0 || System.nanoTime() - start < longest.toNanos())
-                        .allMatch(i -> readDocument(local, longest).isPresent()));
+        long end = System.nanoTime() + longest.toNanos();
+        return SecretsManager.whilePriming(server, local -> IntStream.range(0, times)
+                .takeWhile(i -> i == 0 || end - System.nanoTime() > 0).allMatch(i -> readDocument(local, longest).isPresent()));
     }
 
     /** Has Secrets Manager refuse credentials of nobody before a snapshot, and reads nothing. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 import dev.dsnissuer.secrets.CallerSettings;
@@ -106,9 +107,10 @@ final class KnownCallers {
      * @param signatures in Base64, of which one must fit
      */
     Optional<Caller> bySignature(byte[] signed, List<byte[]> signatures) {
+        Mac mac = WebhookSignatures.mac();
         Caller found = null;
         for (Held<SecretKey> candidate : webhookSecrets) {
-            byte[] expected = WebhookSignatures.sign(candidate.credential, signed);
+            byte[] expected = WebhookSignatures.sign(mac, candidate.credential, signed);
             for (byte[] signature : signatures) {
                 if (MessageDigest.isEqual(expected, signature)) {
                     found = candidate.caller;

@@ -58,17 +58,15 @@ class Priming implements Resource {
     private final PrimingLocal local;
     private final JwtPriming jwts;
     private final PrimingNetwork network;
-    private final Prefetch prefetch;
     private final ObjectMapper json;
     private final Clock clock;
 
-    Priming(SecretStore secrets, JwtPriming jwts, PrimingLocal local, PrimingNetwork network, Prefetch prefetch,
-            ObjectMapper json, Clock clock) {
+    Priming(SecretStore secrets, JwtPriming jwts, PrimingLocal local, PrimingNetwork network, ObjectMapper json,
+            Clock clock) {
         this.secrets = secrets;
         this.local = local;
         this.jwts = jwts;
         this.network = network;
-        this.prefetch = prefetch;
         this.json = json;
         this.clock = clock;
         Core.getGlobalContext().register(this);
@@ -91,8 +89,11 @@ class Priming implements Resource {
 
     @Override
     public void afterRestore(Context<? extends Resource> context) {
-        // There is nothing else to restore: connections and random seeds are made when a request needs them.
-        prefetch.start();
+        // Connections and random seeds are made when a request needs them. The secret document is read while Lambda still hands
+        // over the first event, which would otherwise wait for it.
+        Thread thread = new Thread(secrets::prefetch, "prefetch");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** @throws IOException if the function did not answer as it must */

@@ -56,6 +56,13 @@ public final class Cached<T> {
         return Optional.ofNullable(value);
     }
 
+    /** Reads the value before it is needed. Should this fail, whoever needs it tries again without a pause. */
+    public synchronized void prefetch(Duration patience) {
+        if (current(patience).isEmpty()) {
+            triedAt = Instant.MIN;
+        }
+    }
+
     /**
      * Reads again at once, unless the value was found wanting just now, too. Other reads do not count.
      *

@@ -26,6 +26,8 @@ public class SecretStore {
     private static final Duration FRESH = Duration.ofMinutes(5);
     private static final Duration USABLE = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofSeconds(10);
+    /** How long reading the document may take before a request needs it, which waits for it otherwise. */
+    private static final Duration EARLY = Duration.ofSeconds(2);
 
     private final boolean derived;
     /** Null if secrets come from AWS Secrets Manager. */
@@ -77,6 +79,16 @@ public class SecretStore {
         return configured != null ? configured
                 : document.current(patience)
                         .orElseThrow(() -> new UnavailableException("No secrets were ever read, or not for an hour"));
+    }
+
+    /**
+     * Reads the secret document, if there is one, before a request needs it. Should this fail, the log says why, and the first
+     * request tries again at once.
+     */
+    public void prefetch() {
+        if (document != null) {
+            document.prefetch(EARLY);
+        }
     }
 
     /**

@@ -58,6 +58,24 @@ class SecretsManagerTest {
     }
 
     @Test
+    void prefetched_notReadAgainWhenNeeded() {
+        store.prefetch();
+        assertThat(aws.reads()).isEqualTo(1);
+
+        store.current(PATIENCE);
+        assertThat(aws.reads()).isEqualTo(1);
+    }
+
+    @Test
+    void prefetchFailed_readAtOnceWhenNeeded() {
+        aws.fail(400);
+        store.prefetch();
+        aws.fail(0);
+
+        assertThat(store.current(PATIENCE).sentryAuthToken()).isEqualTo("one");
+    }
+
+    @Test
     void everyMember() {
         aws.hold("{\"sentry-auth-token\": \"t\", \"derivation-secret\": \"0123456789abcdef0123456789abcdef\","
                 + " \"previous-derivation-secrets\": [\"abcdef0123456789abcdef0123456789\"],"

@@ -30,11 +30,9 @@ import io.quarkus.runtime.Startup;
  * gets into the snapshot. Lambda sends no request from outside before the snapshot. The executable is never restored from a
  * snapshot, and holds neither this class nor the stand-in.
  * <p>
- * All of it usually takes less than 30 seconds. Of the two minutes that Lambda gives the whole start, it waits for 46 seconds
- * at
- * most: 2 for calls that are refused, 18 for requests and 10 for the last of them, 5 for reading a made-up secret document and
- * 2
- * for the last time, and 3 each for Sentry, Secrets Manager and the issuers.
+ * All of it usually takes less than 30 seconds. Lambda gives the whole start two minutes. This waits for 46 seconds at most: 2
+ * for calls that are refused, 18 for requests and 10 for the last of them, 5 for reading a made-up secret document and 2 for
+ * the last time, and 3 each for Sentry, Secrets Manager and the issuers.
  */
 @Startup
 @Singleton

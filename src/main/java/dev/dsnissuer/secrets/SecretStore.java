@@ -26,8 +26,6 @@ public class SecretStore {
     private static final Duration FRESH = Duration.ofMinutes(5);
     private static final Duration USABLE = Duration.ofHours(1);
     private static final Duration PAUSE = Duration.ofSeconds(10);
-    /** How long reading the document may take before a request needs it, which waits for it otherwise. */
-    private static final Duration EARLY = Duration.ofSeconds(2);
 
     private final boolean derived;
     /** Null if secrets come from AWS Secrets Manager. */
@@ -44,16 +42,12 @@ public class SecretStore {
     SecretStore(SentryConfig sentry, IssuerConfig issuer, Clock clock) {
         derived = issuer.isDerived();
         String secretId = issuer.secretsManager().secretId().orElse(null);
-        if (secretId == null) {
-            configured = Secrets.of(Source.CONFIGURATION, sentry.authToken().orElse(null), derived,
-                    issuer.derivationSecret().orElse(null), issuer.previousDerivationSecrets().orElse(List.of()), Map.of());
-            secretsManager = null;
-            document = null;
-        } else {
-            configured = null;
-            secretsManager = new SecretsManager(secretId);
-            document = new Cached<>(patience -> readDocument(secretsManager, patience), FRESH, USABLE, PAUSE, clock);
-        }
+        configured = secretId != null ? null
+                : Secrets.of(Source.CONFIGURATION, sentry.authToken().orElse(null), derived,
+                        issuer.derivationSecret().orElse(null), issuer.previousDerivationSecrets().orElse(List.of()), Map.of());
+        secretsManager = secretId == null ? null : new SecretsManager(secretId);
+        document = secretId == null ? null
+                : new Cached<>(patience -> readDocument(secretsManager, patience), FRESH, USABLE, PAUSE, clock);
     }
 
     /**
@@ -81,13 +75,10 @@ public class SecretStore {
                         .orElseThrow(() -> new UnavailableException("No secrets were ever read, or not for an hour"));
     }
 
-    /**
-     * Reads the secret document, if there is one, before a request needs it. Should this fail, the log says why, and the first
-     * request tries again at once.
-     */
+    /** Reads the document, if there is one, before a request needs it. If this fails, the first request tries again at once. */
     public void prefetch() {
         if (document != null) {
-            document.prefetch(EARLY);
+            document.prefetch(USABLE);
         }
     }
 
@@ -148,14 +139,12 @@ public class SecretStore {
             Secrets read = SecretDocument.read(from.read(patience), derived);
             rule.accept(read);
             return Optional.of(read);
-        } catch (ConfigurationException e) {
-            Log.errorf("The secret that issuer.secrets-manager.secret-id names cannot be used: %s", e.getMessage());
         } catch (UnavailableException e) {
             Log.errorf("AWS Secrets Manager could not be read: %s", e.getMessage());
         } catch (RuntimeException e) {
-            // Whatever else a document makes a library throw: its message may quote the document.
+            // Only messages of our own are printed: one of a library may quote the document.
             Log.errorf("The secret that issuer.secrets-manager.secret-id names cannot be used: %s",
-                    e.getClass().getSimpleName());
+                    e instanceof ConfigurationException ? e.getMessage() : e.getClass().getSimpleName());
         }
         return Optional.empty();
     }

@@ -83,19 +83,21 @@ class PrimingTest extends FunctionTest {
             priming.beforeCheckpoint(null);
 
             assertThat(audit.records()).isEmpty();
-            assertThat(standIn.calls()).hasSize(3).allSatisfy(call -> {
+            // How many there are depends on the time that there was for them.
+            assertThat(standIn.calls()).hasSizeBetween(1, 12).allSatisfy(call -> {
                 assertThat(call.method()).isEqualTo("GET");
                 assertThat(call.path()).startsWith("/api/0/projects/priming/priming-");
             });
-            assertThat(tokens).hasSize(3).allSatisfy(token -> assertThat(token).startsWith("Bearer ")
+            assertThat(tokens).isNotEmpty().allSatisfy(token -> assertThat(token).startsWith("Bearer ")
                     .doesNotContain(StandIn.TOKEN));
             assertThat(connections).containsOnly("close");
             assertThat(project.keys()).hasSize(keys);
             assertThat(aws.reads()).isEqualTo(reads);
-            assertThat(aws.requests()).hasSize(asked + 1);
-            assertThat(aws.requests().get(asked)).contains("Credential=", "Connection=[close]").doesNotContain(
-                    SecretsManagerServer.SECRET_ID,
-                    System.getProperty("aws.accessKeyId"), System.getProperty("aws.sessionToken"));
+            assertThat(aws.requests()).hasSizeBetween(asked + 1, asked + 6);
+            assertThat(aws.requests().subList(asked, aws.requests().size())).allSatisfy(
+                    request -> assertThat(request).contains("Credential=", "Connection=[close]").doesNotContain(
+                            SecretsManagerServer.SECRET_ID, System.getProperty("aws.accessKeyId"),
+                            System.getProperty("aws.sessionToken")));
 
             priming.afterRestore(null);
             // The secrets that were read before the snapshot are not in it: they are read again, before a request comes.

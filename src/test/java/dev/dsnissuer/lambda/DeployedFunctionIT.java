@@ -1,6 +1,7 @@
 package dev.dsnissuer.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -43,7 +44,7 @@ class DeployedFunctionIT extends PackagedFunction {
                         "ISSUER_JWT__PORTAL__AUDIENCES", JwtIssuer.AUDIENCE,
                         "ISSUER_CALLERS__BACKSTAGE__JWT_SUBJECTS", JwtIssuer.SUBJECT));
 
-                assertServed(environment, issuer);
+                assertServed(environment, aws, issuer);
             }
         } finally {
             issuer.stop();
@@ -68,6 +69,8 @@ class DeployedFunctionIT extends PackagedFunction {
                     assertThat(over.wasRestored()).isTrue();
                     assertThat(over.output()).filteredOn(line -> line.contains("Priming")).singleElement().asString()
                             .contains("Primed with");
+                    // The document is read after the restore, while Lambda hands over the first event.
+                    await().untilAsserted(() -> assertThat(aws.reads()).isEqualTo(1));
                     assertThat(standIn.calls()).isNotEmpty().allSatisfy(call -> assertThat(call.path()).contains("/priming/"));
                     standIn.forgetCalls();
                     assertThat(status(over, Map.of("authorization", "Bearer " + StandInResource.TOKEN), "restored"))
@@ -99,8 +102,11 @@ class DeployedFunctionIT extends PackagedFunction {
         }
     }
 
-    private static void assertServed(Map<String, String> environment, JwtIssuer issuer) throws IOException {
+    private static void assertServed(Map<String, String> environment, SecretsManagerServer aws, JwtIssuer issuer)
+            throws IOException {
         try (Lambda over = Lambda.start(function, environment, LocalCertificate.jvmOptions())) {
+            over.asked();
+            assertThat(aws.reads()).isZero();
             Map<String, String> token = Map.of("authorization", "Bearer " + StandInResource.TOKEN);
             // A slow machine may need longer for its first handshake than the function waits. Nobody is to notice but the sender.
             for (int i = 0; i < 5 && status(over, token, "warm") >= 500; i++) {

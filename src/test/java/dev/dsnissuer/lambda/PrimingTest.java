@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -17,10 +18,12 @@ import org.junit.jupiter.api.Test;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import dev.dsnissuer.callers.JwtPriming;
 import dev.dsnissuer.lambda.Priming.Primed;
 import dev.dsnissuer.secrets.SecretStore;
 import dev.dsnissuer.secrets.Secrets;
 import dev.dsnissuer.sentry.Deadline;
+import dev.dsnissuer.sentry.SentryTarget;
 import dev.dsnissuer.standin.Fault;
 import dev.dsnissuer.standin.StandIn;
 import dev.dsnissuer.testing.AuditLines;
@@ -53,6 +56,12 @@ class PrimingTest extends FunctionTest {
     ClockForTests clock;
     @Inject
     SecretStore secrets;
+    @Inject
+    JwtPriming jwts;
+    @Inject
+    PrimingNetwork network;
+    @Inject
+    SentryTarget sentry;
     @Inject
     Vertx vertx;
 
@@ -128,6 +137,29 @@ class PrimingTest extends FunctionTest {
                     line -> assertThat(line).matches("Primed with [1-9]\\d+ requests"),
                     line -> assertThat(line).isEqualTo("The snapshot is not primed for calls to servers that did not answer:"
                             + " Sentry, AWS Secrets Manager"));
+        }
+    }
+
+    @Test
+    void primingFails_saidAndNothingMadeUpStays() {
+        PrimingLocal failing = new PrimingLocal(secrets, sentry, vertx) {
+            @Override
+            int prime(PrimingRequests requests, Secrets madeUp, int rounds) throws IOException {
+                assertThat(secrets.isPriming()).isTrue();
+                throw new IOException("so it is");
+            }
+        };
+
+        try (AuditLines lines = new AuditLines(Priming.class.getName())) {
+            new Priming(secrets, jwts, failing, network, new ObjectMapper(), clock).beforeCheckpoint(null);
+
+            assertThat(lines.records()).extracting(PrimingTest::text)
+                    .containsExactly("The snapshot is not primed: so it is");
+        }
+        assertThat(secrets.isPriming()).isFalse();
+        try (AuditLines audit = new AuditLines()) {
+            dsn(sentUntilAnswered(body("after-failing", ""), 10));
+            assertThat(audit.read()).isNotEmpty();
         }
     }
 

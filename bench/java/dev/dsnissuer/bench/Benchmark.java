@@ -2,6 +2,7 @@ package dev.dsnissuer.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Benchmark {
     private static final int MEASURED = 1000;
     /** How many requests after the first one are looked at for what a new process takes for the next ones. */
     private static final int NEXT = 20;
+    private static final int PERIOD_MICROS = 20_000;
 
     private final Upstream upstream;
     private final List<Contender> contenders;
@@ -90,9 +92,7 @@ final class Benchmark {
         try (Lambda lambda = new Lambda(contender.folder(), environment, contender.command())) {
             double init = (lambda.asked() - start) / 1e6;
             if (share > 0) {
-                // Ends with the process.
-                new ProcessBuilder("cpulimit", "-q", "-z", "-l", Integer.toString(share), "-p",
-                        Long.toString(lambda.process().pid())).start();
+                bound(lambda.process());
             }
             double first = issue(onboarding, lambda);
             double cpu = Figures.cpuMillis(lambda.process());
@@ -102,6 +102,19 @@ final class Benchmark {
                 figures.warm(requests(onboarding, lambda, MEASURED), Figures.peakMegabytes(lambda.process()));
             }
         }
+    }
+
+    /** Gives a process so much of a processor in each period and no more, by the control group that BENCH_CGROUP names. */
+    private void bound(Process process) throws IOException {
+        Path group = Path.of(System.getenv("BENCH_CGROUP"));
+        int quota = PERIOD_MICROS * share / 100;
+        if (Files.exists(group.resolve("cpu.max"))) {
+            Files.writeString(group.resolve("cpu.max"), quota + " " + PERIOD_MICROS);
+        } else {
+            Files.writeString(group.resolve("cpu.cfs_period_us"), Integer.toString(PERIOD_MICROS));
+            Files.writeString(group.resolve("cpu.cfs_quota_us"), Integer.toString(quota));
+        }
+        Files.writeString(group.resolve("cgroup.procs"), Long.toString(process.pid()));
     }
 
     private double[] requests(Onboarding onboarding, Lambda lambda, int count) {

@@ -62,7 +62,7 @@ final class DerivedIdentity implements IdentityStrategy {
             // The POST whose outcome is not known may have made this key here, in the wrong project.
             lookFor(project, PublicKeys.derive(project.idBefore(), name.name(), now.derivationSecret()), deadline)
                     .filter(ClientKey::isActive)
-                    .ifPresent(key -> strays.deactivateInWrongProject(project, project.idBefore(), key, deadline));
+                    .ifPresent(key -> strays.deactivateInWrongProject(key, project.path(), project.idBefore(), deadline));
         }
         return Stream.concat(Stream.of(now.derivationSecret()), now.previousDerivationSecrets().stream())
                 .map(secret -> lookFor(project, PublicKeys.derive(project.id(), name.name(), secret), deadline))
@@ -124,7 +124,8 @@ final class DerivedIdentity implements IdentityStrategy {
     }
 
     /**
-     * Deactivates a key that was made in another project, if the slug has really been given to that project.
+     * Deactivates a key that was made in another project. That comes first, and without asking whose the slug is now: the call
+     * that asks may fail, and nobody else has this public key.
      *
      * @throws SentryException if the key was made in another project
      */
@@ -133,12 +134,10 @@ final class DerivedIdentity implements IdentityStrategy {
         if (madeIn == null || madeIn.equals(project.id())) {
             return;
         }
+        strays.deactivateInWrongProject(key, project.path(), project.id(), deadline);
         projects.forget(project.path());
-        KnownProject now = projects.of(project.path(), deadline);
-        if (!madeIn.equals(now.id())) {
-            throw new SentryException(Reason.MISBEHAVED, "Sentry answered with a key of another project");
-        }
-        strays.deactivateInWrongProject(now, project.id(), key, deadline);
-        throw new SentryException(Reason.UNAVAILABLE, "The slug was given to another project while a key was made");
+        throw projects.of(project.path(), deadline).id().equals(project.id())
+                ? new SentryException(Reason.MISBEHAVED, "Sentry answered with a key of another project")
+                : new SentryException(Reason.UNAVAILABLE, "The slug was given to another project while a key was made");
     }
 }

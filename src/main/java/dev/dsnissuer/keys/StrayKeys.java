@@ -1,6 +1,5 @@
 package dev.dsnissuer.keys;
 
-import dev.dsnissuer.keys.ProjectIds.KnownProject;
 import dev.dsnissuer.sentry.ClientKey;
 import dev.dsnissuer.sentry.ClientKeys;
 import dev.dsnissuer.sentry.Deadline;
@@ -29,18 +28,18 @@ final class StrayKeys {
     }
 
     /**
-     * Deactivates a key that was made in a project because its slug was another project's until just now. It is addressed
+     * Deactivates a key that was made in another project than the one it was meant for, and logs an error. The key is addressed
      * by the project's id, since the slug may be given away once more.
      *
-     * @param now the project that has the slug now, and the key
-     * @param meant the id of the project that the key was meant for
+     * @param stray Sentry has told which project it belongs to
+     * @param meant the project that the key was meant for, as it was spelt
+     * @param meantId the id of that project
      */
-    void deactivateInWrongProject(KnownProject now, String meant, ClientKey stray, Deadline deadline) {
-        deactivate(new ProjectPath(now.path().organization(), now.id()), stray, deadline);
+    void deactivateInWrongProject(ClientKey stray, ProjectPath meant, String meantId, Deadline deadline) {
+        deactivate(new ProjectPath(meant.organization(), stray.project()), stray, deadline);
         Log.errorf(
-                "The key %.8s was made in project %s, because its slug was project %s's until just now. It holds the public key"
-                        + " of a name of project %s, which cannot be issued there until this key is deleted in Sentry",
-                stray.id(),
-                now.id(), meant, meant);
+                "The key %.8s was made in project %s, although its slug was project %s's when it was last read. It holds the public"
+                        + " key of a name of project %s, which cannot be issued there until this key is deleted in Sentry",
+                stray.id(), stray.project(), meantId, meantId);
     }
 }

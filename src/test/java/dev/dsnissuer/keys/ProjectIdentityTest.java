@@ -219,7 +219,7 @@ class ProjectIdentityTest extends FunctionTest {
 
         String dsn = dsn(issue(body("y", "")), 201);
 
-        assertThat(calledMethods()).containsExactly("GET", "POST", "GET", "PUT", "GET", "POST");
+        assertThat(calledMethods()).containsExactly("GET", "POST", "PUT", "GET", "GET", "POST");
         assertThat(second.keys()).filteredOn(key -> key.name.equals("y")).hasSize(2)
                 .filteredOn(key -> key.active).singleElement()
                 .satisfies(key -> assertThat(dsn).contains(key.publicKey).endsWith("/" + second.id));
@@ -259,10 +259,9 @@ class ProjectIdentityTest extends FunctionTest {
     void slugGivenAwayTwice_wrongKeyDeactivatedAllTheSame() {
         dsn(issue(body("x", "")), 201);
         Project second = giveSlugAway();
-        AtomicInteger lists = new AtomicInteger();
         standIn.inject((request, call, sentry) -> {
             Answer answer = sentry.get();
-            if (call.method().equals("GET") && call.path().endsWith("/keys/") && lists.getAndIncrement() == 0) {
+            if (call.method().equals("POST")) {
                 standIn.rename(second, slug + "-again");
             }
             answer.sendTo(request.response());
@@ -271,6 +270,23 @@ class ProjectIdentityTest extends FunctionTest {
         assertProblem(issue(body("y", "")), 409, "project-moved");
 
         assertThat(second.keys()).filteredOn(key -> key.name.equals("y")).singleElement().matches(key -> !key.active);
+    }
+
+    /** Sentry fails right after the POST of the wrong key, when it is asked whose the slug is now. */
+    @Test
+    void slugGivenAway_listFails_wrongKeyDeactivatedAllTheSame() {
+        dsn(issue(body("x", "")), 201);
+        Project second = giveSlugAway();
+        AtomicInteger lists = new AtomicInteger();
+        standIn.inject((request, call, sentry) -> {
+            boolean isFirstList = call.method().equals("GET") && call.path().endsWith("/keys/") && lists.getAndIncrement() == 0;
+            (isFirstList ? Faults.ERROR_500_BEFORE : Fault.NONE).strike(request, call, sentry);
+        });
+
+        String dsn = dsn(issue(body("y", "")), 201);
+
+        assertThat(second.keys()).filteredOn(key -> key.name.equals("y")).hasSize(2).filteredOn(key -> key.active)
+                .singleElement().satisfies(key -> assertThat(dsn).contains(key.publicKey));
     }
 
     /** Nobody knows of the wrong key, because the answer that tells of it is lost. */

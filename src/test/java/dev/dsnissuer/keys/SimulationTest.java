@@ -61,7 +61,7 @@ class SimulationTest {
     private static final int INSTANCES_IN_JVM = 4;
     private static final int MOST_POSTS = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Logger LOG = Logger.getLogger(DerivedIdentity.class.getName());
+    private static final Logger LOG = Logger.getLogger(StrayKeys.class.getName());
 
     private final FaultPlan plan = new FaultPlan(SEED, FAULTS_PERCENT);
     private StandIn standIn;

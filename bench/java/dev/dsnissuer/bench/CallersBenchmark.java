@@ -37,8 +37,8 @@ final class CallersBenchmark {
         try {
             int processes = Integer.parseInt(args[0]);
             CallersBenchmark benchmark = new CallersBenchmark();
-            Path executable = Upstream.FOLDER.resolve("function-native.zip");
-            Path function = Lambda.unpack(Files.exists(executable) ? executable : Path.of("target/function.zip"));
+            Path function = Lambda.unpack(
+                    Files.exists(Upstream.EXECUTABLE) ? Upstream.EXECUTABLE : Path.of("target/function.zip"));
             for (int process = 0; process < processes; process++) {
                 for (int callers : CALLERS) {
                     benchmark.measure(function, callers);
@@ -79,7 +79,7 @@ final class CallersBenchmark {
 
     /** An executable is given none of them: it was built with the certificate. */
     private static String[] javaOptions() {
-        return Files.exists(Upstream.FOLDER.resolve("function-native.zip")) ? new String[0]
+        return Files.exists(Upstream.EXECUTABLE) ? new String[0]
                 : new String[] { Lambda.QUICK_COMPILER, Lambda.MEMORY, Upstream.TRUST };
     }
 

@@ -57,12 +57,11 @@ record Contender(String name, Path folder, Path zip, Map<String, String> environ
     }
 
     private static List<Contender> executable() throws IOException {
-        Path zip = Upstream.FOLDER.resolve("function-native.zip");
-        if (!Files.exists(zip)) {
+        if (!Files.exists(Upstream.EXECUTABLE)) {
             return List.of();
         }
-        Path folder = Lambda.unpack(zip);
-        return List.of(new Contender("function, executable", folder, zip, Map.of(),
+        Path folder = Lambda.unpack(Upstream.EXECUTABLE);
+        return List.of(new Contender("function, executable", folder, Upstream.EXECUTABLE, Map.of(),
                 List.of(folder.resolve("bootstrap").toString())));
     }
 

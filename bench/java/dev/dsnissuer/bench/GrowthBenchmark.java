@@ -47,9 +47,8 @@ final class GrowthBenchmark {
 
     public static void main(String[] args) {
         try {
-            Path executable = Upstream.FOLDER.resolve("function-native.zip");
-            GrowthBenchmark benchmark = new GrowthBenchmark(
-                    Lambda.unpack(Files.exists(executable) ? executable : Path.of("target/function.zip")));
+            GrowthBenchmark benchmark = new GrowthBenchmark(Lambda.unpack(
+                    Files.exists(Upstream.EXECUTABLE) ? Upstream.EXECUTABLE : Path.of("target/function.zip")));
             benchmark.keys();
             benchmark.instances();
             System.exit(0);

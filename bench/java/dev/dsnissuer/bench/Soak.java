@@ -60,9 +60,8 @@ final class Soak {
 
     private void run() throws IOException, InterruptedException {
         start("JVM", Path.of("target/function.zip"), Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
-        Path executable = Path.of("target/function-native.zip");
-        if (Files.exists(executable)) {
-            start("executable", executable, Map.of());
+        if (Files.exists(Upstream.EXECUTABLE)) {
+            start("executable", Upstream.EXECUTABLE, Map.of());
         }
         long end = System.nanoTime() + length;
         for (SoakInstance instance : instances) {

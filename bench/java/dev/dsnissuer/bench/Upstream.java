@@ -21,6 +21,8 @@ import dev.dsnissuer.testing.TlsFront;
 final class Upstream implements AutoCloseable {
 
     static final Path FOLDER = Path.of("target/bench").toAbsolutePath();
+    /** Exists if there is a builder for it: see bench/build. */
+    static final Path EXECUTABLE = FOLDER.resolve("function-native.zip");
     /** Makes a JVM trust the certificate, beside all others that it trusts. */
     static final String TRUST = "-Djavax.net.ssl.trustStore=" + FOLDER.resolve("truststore");
 

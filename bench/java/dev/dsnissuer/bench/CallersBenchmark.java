@@ -37,8 +37,7 @@ final class CallersBenchmark {
         try {
             int processes = Integer.parseInt(args[0]);
             CallersBenchmark benchmark = new CallersBenchmark();
-            Path function = Lambda.unpack(
-                    Files.exists(Upstream.EXECUTABLE) ? Upstream.EXECUTABLE : Path.of("target/function.zip"));
+            Path function = Lambda.unpack(Upstream.function());
             for (int process = 0; process < processes; process++) {
                 for (int callers : CALLERS) {
                     benchmark.measure(function, callers);

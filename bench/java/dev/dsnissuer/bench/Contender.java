@@ -19,8 +19,6 @@ import dev.dsnissuer.testing.Lambda;
  */
 record Contender(String name, Path folder, Path zip, Map<String, String> environment, List<String> command) {
 
-    private static final Path ZIP = Path.of("target/function.zip");
-
     /**
      * The function, as an executable and on a JVM, and two handlers that do no more than is needed.
      *
@@ -28,9 +26,9 @@ record Contender(String name, Path folder, Path zip, Map<String, String> environ
      */
     static List<Contender> all(boolean trusting) throws IOException {
         List<Contender> contenders = new ArrayList<>(executable());
-        Path unpacked = Lambda.unpack(ZIP);
+        Path unpacked = Lambda.unpack(Upstream.PACKAGE);
         contenders.add(primed("function on a JVM, primed", unpacked, trusting, Lambda.QUICK_COMPILER));
-        contenders.add(new Contender("function on a JVM", unpacked, ZIP, Map.of(),
+        contenders.add(new Contender("function on a JVM", unpacked, Upstream.PACKAGE, Map.of(),
                 java(trusting, Lambda.HANDLER, Lambda.QUICK_COMPILER)));
         contenders.add(new Contender("Java handler", Upstream.FOLDER.resolve("plain"), Upstream.FOLDER.resolve("plain.zip"),
                 Map.of(), java(trusting, "Handler", Lambda.QUICK_COMPILER)));
@@ -47,7 +45,7 @@ record Contender(String name, Path folder, Path zip, Map<String, String> environ
     /** The function as an executable, where there is one, and with the options of the JVM that one might choose. */
     static List<Contender> options() throws IOException {
         List<Contender> contenders = new ArrayList<>(executable());
-        Path unpacked = Lambda.unpack(ZIP);
+        Path unpacked = Lambda.unpack(Upstream.PACKAGE);
         String serial = "-XX:+UseSerialGC";
         contenders.add(primed("quick compiler", unpacked, true, Lambda.QUICK_COMPILER));
         contenders.add(primed("quick compiler, serial collector", unpacked, true, Lambda.QUICK_COMPILER, serial));
@@ -67,7 +65,7 @@ record Contender(String name, Path folder, Path zip, Map<String, String> environ
 
     /** Goes on in the same process from what Lambda would take a snapshot of. */
     private static Contender primed(String name, Path unpacked, boolean trusting, String... options) {
-        return new Contender(name, unpacked, ZIP, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"),
+        return new Contender(name, unpacked, Upstream.PACKAGE, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"),
                 java(trusting, Lambda.HANDLER,
                         Stream.concat(Stream.of(options), Stream.of(Lambda.CRAC)).toArray(String[]::new)));
     }

@@ -1,7 +1,6 @@
 package dev.dsnissuer.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,8 +46,7 @@ final class GrowthBenchmark {
 
     public static void main(String[] args) {
         try {
-            GrowthBenchmark benchmark = new GrowthBenchmark(Lambda.unpack(
-                    Files.exists(Upstream.EXECUTABLE) ? Upstream.EXECUTABLE : Path.of("target/function.zip")));
+            GrowthBenchmark benchmark = new GrowthBenchmark(Lambda.unpack(Upstream.function()));
             benchmark.keys();
             benchmark.instances();
             System.exit(0);

@@ -59,7 +59,7 @@ final class Soak {
     }
 
     private void run() throws IOException, InterruptedException {
-        start("JVM", Path.of("target/function.zip"), Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
+        start("JVM", Upstream.PACKAGE, Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
         if (Files.exists(Upstream.EXECUTABLE)) {
             start("executable", Upstream.EXECUTABLE, Map.of());
         }

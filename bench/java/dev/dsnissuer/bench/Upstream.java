@@ -2,6 +2,7 @@ package dev.dsnissuer.bench;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ import dev.dsnissuer.testing.TlsFront;
 final class Upstream implements AutoCloseable {
 
     static final Path FOLDER = Path.of("target/bench").toAbsolutePath();
+    /** What runs on a JVM. */
+    static final Path PACKAGE = Path.of("target/function.zip");
     /** Exists if there is a builder for it: see bench/build. */
     static final Path EXECUTABLE = FOLDER.resolve("function-native.zip");
     /** Makes a JVM trust the certificate, beside all others that it trusts. */
@@ -54,6 +57,11 @@ final class Upstream implements AutoCloseable {
 
     static Upstream bare(Duration roundTrip) throws IOException {
         return new Upstream(null, roundTrip);
+    }
+
+    /** The executable, if there is one, or else what runs on a JVM. */
+    static Path function() {
+        return Files.exists(EXECUTABLE) ? EXECUTABLE : PACKAGE;
     }
 
     /** The variables by which a process finds these servers. */
